@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include <stddef.h>
+
+#include "options.h"
+
+struct session;
+
+/* A subcommand: what dispatch, --help and the completions know of it. */
+struct command {
+	const char *name;
+	const char *arguments;	/* "[IFACE...]" */
+	const char *summary;	/* one line */
+	const char *details;	/* further lines of its --help, or NULL */
+	const struct option_row *options;	/* its own, or NULL */
+	option_fn take;		/* takes one of them into session->request */
+	size_t request_size;	/* of the zeroed object at session->request */
+	int (*run)(struct session *s, int argc, char **argv);
+};
+
+/* The table, NULL-terminated; knobs have one entry each, made from the registry. */
+const struct command *const *commands_all(struct session *s);
+const struct command *command_find(struct session *s, const char *name);
+/* The nearest known word to a mistyped one, or NULL. */
+const char *command_near(struct session *s, const char *name);
+
+extern const struct command cmd_show, cmd_auto, cmd_record;
+
+/* Takes the options, opens the doors, runs the command. argv[0] is the first word behind its name. */
+int command_run(struct session *s, const struct command *c, int argc, char **argv);
+
+/* Runs a knob's command: session->command is the knob's name. */
+int run_knob(struct session *s, int argc, char **argv);
+
+void help_overview(struct session *s);
+void help_command(struct session *s, const struct command *c);

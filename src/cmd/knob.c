@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// nqtune rps|xps|irq|...: show one knob, or set it.
+#include <errno.h>
+#include <json-c/json.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "nqtune/apply.h"
+#include "nqtune/arena.h"
+#include "nqtune/err.h"
+#include "nqtune/host.h"
+#include "nqtune/knob.h"
+#include "nqtune/parse.h"
+#include "nqtune/plan.h"
+#include "command.h"
+#include "run.h"
+#include "session.h"
+
+#define QUEUE_MAX 65535
+
+struct request {
+	const struct knob *knob;
+	const char *const *ifaces;
+	size_t nifaces;
+	long queue;		/* -1 = all */
+	const char *vector;
+	struct knob_setting *settings;
+	size_t nsettings;
+};
+
+static bool is_keyword(const struct knob *k, const char *word)
+{
+	return !strcmp(word, "queue") || !strcmp(word, "vector") || knob_attr_find(k, word);
+}
+
+static int unknown_setting(struct session *s, const struct knob *k, const char *word)
+{
+	const char **words = NULL, *near, *list = "";
+	size_t n = 0;
+
+	for (size_t i = 0; i < k->nattrs; i++) {
+		*arena_push(s->arena, words, n) = k->attrs[i].name;
+		list = arena_printf(s->arena, "%s%s%s", list, i ? ", " : "", k->attrs[i].name);
+	}
+	*arena_push(s->arena, words, n) = "queue";
+	*arena_push(s->arena, words, n) = NULL;
+	near = nearest_word(word, words);
+	if (near)
+		return misused(s, "%s: unknown setting '%.40s' (did you mean '%s'?)", k->name, word,
+			       near);
+	return misused(s, "%s: unknown setting '%.40s' (it has: %s)", k->name, word, list);
+}
+
+static int parse_queue(struct session *s, struct request *rq, const char *text)
+{
+	uint64_t n;
+
+	if (!strcmp(text, "all")) {
+		rq->queue = -1;
+		return 0;
+	}
+	if (parse_u64(text, QUEUE_MAX, &n))
+		return misused(s, "queue takes a number or 'all', not '%.40s'", text);
+	rq->queue = (long)n;
+	return 0;
+}
+
+static int parse_pair(struct session *s, struct request *rq, const char *word, const char *value)
+{
+	const struct knob_attr *attr = knob_attr_find(rq->knob, word);
+	struct knob_setting *set;
+
+	if (!is_keyword(rq->knob, word))
+		return unknown_setting(s, rq->knob, word);
+	if (!value)
+		return misused(s, "%s: '%.40s' needs a value", rq->knob->name, word);
+	if (!strcmp(word, "queue"))
+		return parse_queue(s, rq, value);
+	if (!strcmp(word, "vector")) {
+		rq->vector = value;
+		return 0;
+	}
+	set = arena_push(s->arena, rq->settings, rq->nsettings);
+	*set = (struct knob_setting){ attr, value };
+	return 0;
+}
+
+/* Interfaces first, then pairs; the first word is always an interface. */
+static int parse_request(struct session *s, struct request *rq, int argc, char **argv)
+{
+	int i = 1, r = 0;
+
+	if (!argc)
+		return misused(s, "%s needs an interface", rq->knob->name);
+	while (i < argc && !is_keyword(rq->knob, argv[i]))
+		i++;
+	rq->ifaces = (const char *const *)argv;
+	rq->nifaces = (size_t)i;
+	for (; i < argc && !r; i += 2)
+		r = parse_pair(s, rq, argv[i], i + 1 < argc ? argv[i + 1] : NULL);
+	if (!r && rq->nsettings && !rq->knob->settable)
+		return misused(s, "%s can be shown but not set", rq->knob->name);
+	if (!r && rq->nsettings && rq->vector && rq->queue >= 0)
+		return misused(s, "%s: name a queue or a vector, not both", rq->knob->name);
+	return r;
+}
+
+/* "rps eth0 cpsu 1": behind an interface that exists, an unknown word was meant as a setting. */
+static int bad_iface(struct session *s, const struct request *rq, const struct host *h,
+		     const struct err *e)
+{
+	for (size_t i = 1; h && i < rq->nifaces; i++)
+		if (!host_nic(h, rq->ifaces[i]))
+			return unknown_setting(s, rq->knob, rq->ifaces[i]);
+	return complain(STATUS_FAILED, "%s", e->text);
+}
+
+static void keep_queue(const struct request *rq, struct knob_readings *r)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < r->n; i++) {
+		bool other = r->v[i].attr->scope != SCOPE_IFACE &&
+			     r->v[i].attr->scope != SCOPE_VECTOR && rq->queue >= 0 &&
+			     r->v[i].index != (unsigned)rq->queue;
+
+		if (!other)
+			r->v[kept++] = r->v[i];
+	}
+	r->n = kept;
+}
+
+static int show_knob(struct session *s, const struct request *rq, const struct host *h)
+{
+	const struct nic **nics = arena_array(s->arena, rq->nifaces, sizeof(*nics));
+	struct knob_readings *r = arena_array(s->arena, rq->nifaces, sizeof(*r));
+	struct err e;
+
+	for (size_t i = 0; i < rq->nifaces; i++) {
+		nics[i] = host_nic(h, rq->ifaces[i]);
+		if (rq->knob->read(rq->knob, &s->sys, h, nics[i], s->arena, &r[i], &e))
+			return complain(STATUS_FAILED, "%s", e.text);
+		keep_queue(rq, &r[i]);
+	}
+	if (s->json) {
+		print_json(json_knob(rq->knob, nics, r, rq->nifaces, s->arena));
+		return STATUS_OK;
+	}
+	for (size_t i = 0; i < rq->nifaces; i++) {
+		if (i)
+			putchar('\n');
+		view_knob(stdout, &s->style, h, nics[i], rq->knob, &r[i], s->arena);
+	}
+	return STATUS_OK;
+}
+
+static int collect(struct session *s, const struct request *rq, const struct host *h,
+		   struct changes *all, size_t *already)
+{
+	struct err e;
+
+	for (size_t i = 0; i < rq->nifaces; i++) {
+		const struct nic *nic = host_nic(h, rq->ifaces[i]);
+		int r = knob_changes(rq->knob, h, nic, rq->queue, rq->vector, rq->settings,
+				     rq->nsettings, s->arena, all, already, &e);
+
+		if (r)
+			return complain(STATUS_FAILED, "%s", e.text);
+	}
+	return 0;
+}
+
+static void say(struct session *s, const struct changes *all, const struct apply_report *r,
+		size_t already, unsigned ncpus)
+{
+	struct plan plan = { .changes = all->v, .nchanges = all->n };
+
+	if (s->json) {
+		print_json(json_plan(&plan, r != NULL, r, ncpus, s->arena));
+		return;
+	}
+	if (s->verbose < 0)
+		return;
+	if (all->n)
+		view_changes(stdout, &s->style, all->v, all->n, r, ncpus, s->arena);
+	else
+		printf("nothing to change: %zu setting%s already so\n", already,
+		       already == 1 ? " is" : "s are");
+}
+
+static int set_knob(struct session *s, const struct request *rq, const struct host *h)
+{
+	struct apply_report report;
+	struct changes all = { 0 };
+	size_t already = 0;
+	struct err e;
+	int r = collect(s, rq, h, &all, &already);
+
+	if (r)
+		return r;
+	if (s->dry_run || !all.n) {
+		say(s, &all, s->dry_run ? NULL : &(struct apply_report){ 0 }, already, h->ncpus);
+		return STATUS_OK;
+	}
+	r = run_changes(s, h->ncpus, all.v, all.n, &report, &e);
+	if (r)
+		return complain(STATUS_FAILED, "%s", e.text);
+	say(s, &all, &report, already, h->ncpus);
+	return STATUS_OK;
+}
+
+static int read_and_run(struct session *s, const struct request *rq)
+{
+	const struct host_want all = { .ifaces = rq->ifaces, .nifaces = rq->nifaces };
+	struct host *h = NULL;
+	struct err e;
+
+	if (host_read(&h, &s->sys, &all, s->arena, &e)) {
+		const struct host_want first = { .ifaces = rq->ifaces, .nifaces = 1 };
+		struct err ignored;
+
+		if (host_read(&h, &s->sys, &first, s->arena, &ignored))
+			h = NULL;
+		return bad_iface(s, rq, h, &e);
+	}
+	return rq->nsettings ? set_knob(s, rq, h) : show_knob(s, rq, h);
+}
+
+int run_knob(struct session *s, int argc, char **argv)
+{
+	struct request rq = { .knob = knob_find(s->command), .queue = -1 };
+	struct err e;
+	int lock, r;
+
+	r = parse_request(s, &rq, argc, argv);
+	if (r || !rq.nsettings || s->dry_run)
+		return r ? r : read_and_run(s, &rq);
+	lock = lock_changes(s, &e);
+	if (lock < 0)
+		return complain(STATUS_FAILED, "%s", e.text);
+	r = read_and_run(s, &rq);
+	close(lock);
+	return r;
+}

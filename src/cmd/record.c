@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// nqtune record: everything the other commands read here, for --sysroot elsewhere.
+#include <stdio.h>
+
+#include "nqtune/arena.h"
+#include "nqtune/err.h"
+#include "nqtune/files.h"
+#include "nqtune/host.h"
+#include "auto.h"
+#include "command.h"
+#include "layout_knobs.h"
+#include "session.h"
+
+static int record(struct session *s, int argc, char **argv)
+{
+	const struct host_want want = { .nat = true, .irqbalance = true };
+	struct host *h;
+	struct err e;
+
+	if (argc != 1)
+		return misused(s, "record needs one directory, which it makes");
+	if (s->dry_run) {
+		printf("would record this machine's layout into %s\n", argv[0]);
+		return STATUS_OK;
+	}
+	if (files_record(s->sys.files, argv[0], &e))
+		return complain(STATUS_FAILED, "%s", e.text);
+	if (host_read(&h, &s->sys, &want, s->arena, &e))
+		return complain(STATUS_FAILED, "%s", e.text);
+	for (size_t i = 0; i < h->nnics; i++)
+		read_nic_knobs(s, h, &h->nics[i]);
+	tuned_load(s, h, &e);
+	if (files_record_status(s->sys.files, &e))
+		return complain(STATUS_FAILED, "%s", e.text);
+	if (s->verbose >= 0)
+		printf("recorded %zu interfaces and %u CPUs into %s (nqtune --sysroot %s show)\n",
+		       h->nnics, h->ncpus, argv[0], argv[0]);
+	return STATUS_OK;
+}
+
+const struct command cmd_record = {
+	.name = "record",
+	.arguments = "DIR",
+	.summary = "save this machine's facts, to show and plan elsewhere (--sysroot DIR)",
+	.details = "DIR is made. It holds what nqtune reads of /sys and /proc and the kernel's raw\n"
+		   "netlink answers: the names of interfaces, no addresses and no counters of yours.\n"
+		   "The firewall's rules are among the answers when run as root.\n",
+	.run = record,
+};

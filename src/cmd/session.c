@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <json-c/json.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "nqtune/arena.h"
+#include "nqtune/err.h"
+#include "session.h"
+
+int complain(int status, const char *fmt, ...)
+{
+	va_list ap;
+
+	fflush(stdout);
+	fputs("nqtune: ", stderr);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+	return status;
+}
+
+int misused(const struct session *s, const char *fmt, ...)
+{
+	va_list ap;
+
+	fputs("nqtune: ", stderr);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fprintf(stderr, " (see 'nqtune %s%s--help')\n", s->command ? s->command : "",
+		s->command ? " " : "");
+	return STATUS_USAGE;
+}
+
+int session_open(struct session *s)
+{
+	struct err e;
+
+	if (sys_open(&s->sys, s->sysroot, &e))
+		return complain(STATUS_FAILED, "%s", e.text);
+	s->sys_open = true;
+	return STATUS_OK;
+}
+
+void session_close(struct session *s)
+{
+	if (s->sys_open)
+		sys_close(&s->sys);
+	arena_free(s->arena);
+}
+
+void session_style(struct session *s)
+{
+	bool tty = isatty(STDOUT_FILENO);
+	const char *no_color = getenv("NO_COLOR");
+	struct winsize size;
+
+	setlocale(LC_CTYPE, "");
+	s->style.verbose = s->verbose;
+	s->style.utf8 = tty && !strcmp(nl_langinfo(CODESET), "UTF-8");
+	s->style.color = tty && !(no_color && *no_color);
+	if (!strcmp(s->color, "always"))
+		s->style.color = true;
+	if (!strcmp(s->color, "never"))
+		s->style.color = false;
+	if (tty && !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size))
+		s->style.width = size.ws_col;
+}
+
+void print_json(struct json_object *o)
+{
+	puts(json_object_to_json_string_ext(o, JSON_C_TO_STRING_PRETTY |
+						       JSON_C_TO_STRING_SPACED |
+						       JSON_C_TO_STRING_NOSLASHESCAPE));
+	json_object_put(o);
+}
+
+int finish_output(int status)
+{
+	bool lost = ferror(stdout);
+
+	if ((fflush(stdout) || lost) && errno != EPIPE)
+		return complain(STATUS_FAILED, "standard output: %s", strerror(errno));
+	return lost ? STATUS_FAILED : status;
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// nqtune show: the layout as the kernel has it now.
+#include <errno.h>
+#include <json-c/json.h>
+#include <string.h>
+
+#include "nqtune/arena.h"
+#include "nqtune/err.h"
+#include "nqtune/host.h"
+#include "nqtune/knob.h"
+#include "nqtune/plan.h"
+#include "command.h"
+#include "layout_knobs.h"
+#include "session.h"
+
+/* The knobs that show reads beside the model; what the driver lacks is no error. */
+struct nic_knobs read_nic_knobs(struct session *s, const struct host *h, const struct nic *nic)
+{
+	struct nic_knobs k = { .nic = nic };
+	size_t n = 0;
+
+	while (knobs[n])
+		n++;
+	k.knob = arena_array(s->arena, n, sizeof(*k.knob));
+	k.readings = arena_array(s->arena, n, sizeof(*k.readings));
+	for (size_t i = 0; i < n; i++) {
+		struct err e;
+
+		if (!knobs[i]->get_cmd || nic->kind == NIC_LOOPBACK)
+			continue;
+		if (knobs[i]->read(knobs[i], &s->sys, h, nic, s->arena, &k.readings[k.n], &e))
+			k.readings[k.n] = (struct knob_readings){ 0 };
+		k.knob[k.n++] = knobs[i];
+	}
+	return k;
+}
+
+static bool shown(const struct nic *nic, int named, bool json)
+{
+	return nic->known_layout && (named || json || nic->kind != NIC_LOOPBACK);
+}
+
+/* Interfaces that were read only because a named one stands on them are not shown. */
+static bool is_named(const struct nic *nic, int argc, char **argv)
+{
+	for (int i = 0; i < argc; i++)
+		if (!strcmp(argv[i], nic->name))
+			return true;
+	return !argc;
+}
+
+static int show(struct session *s, int argc, char **argv)
+{
+	const struct host_want want = {
+		.ifaces = argc ? (const char *const *)argv : NULL,
+		.nifaces = (size_t)argc,
+		.irqbalance = true,
+	};
+	struct nic_knobs *k;
+	struct host *h;
+	struct err e;
+	size_t n = 0;
+
+	if (host_read(&h, &s->sys, &want, s->arena, &e))
+		return complain(STATUS_FAILED, "%s", e.text);
+	k = arena_array(s->arena, h->nnics, sizeof(*k));
+	for (size_t i = 0; i < h->nnics; i++)
+		if (shown(&h->nics[i], argc, s->json) && is_named(&h->nics[i], argc, argv))
+			k[n++] = read_nic_knobs(s, h, &h->nics[i]);
+	if (s->json) {
+		print_json(json_show(h, k, n, s->arena));
+		return STATUS_OK;
+	}
+	view_host(stdout, &s->style, h, s->arena);
+	for (size_t i = 0; i < n; i++) {
+		putchar('\n');
+		view_nic(stdout, &s->style, h, &k[i], NULL, plan_verdict(h, k[i].nic, s->arena),
+			 s->arena);
+	}
+	if (!n)
+		puts("no interface but loopback");
+	return STATUS_OK;
+}
+
+const struct command cmd_show = {
+	.name = "show",
+	.arguments = "[IFACE...]",
+	.summary = "the layout: queues, interrupts, RPS and XPS against CPUs",
+	.details = "A row is a queue, a column a CPU: where its interrupt is served now, which CPUs\n"
+		   "it is steered to (RPS) and which CPUs send through it (XPS).\n",
+	.run = show,
+};

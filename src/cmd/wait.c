@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// In a boot hook the interface, its queues or its interrupts may not be there yet.
+#include <errno.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "nqtune/arena.h"
+#include "nqtune/err.h"
+#include "nqtune/files.h"
+#include "nqtune/host.h"
+#include "nqtune/parse.h"
+#include "auto.h"
+#include "session.h"
+
+#define POLL_MS 100
+
+static const char *missing(struct session *s, const char *const *ifaces, size_t n)
+{
+	char path[128];
+
+	for (size_t i = 0; i < n; i++) {
+		if (!ifname_valid(ifaces[i]))
+			return ifaces[i];
+		snprintf(path, sizeof(path), "/sys/class/net/%s", ifaces[i]);
+		if (!files_exists(s->sys.files, path))
+			return ifaces[i];
+	}
+	return NULL;
+}
+
+/* An interface that is up has vectors, but none is named after a queue yet. */
+static bool unsettled(const struct nic *nic)
+{
+	if (!nic->up || !nic->device || !nic->nvectors)
+		return false;
+	for (size_t i = 0; i < nic->nvectors; i++)
+		if (nic->vectors[i].role != VECTOR_OTHER)
+			return false;
+	return true;
+}
+
+static bool settled(struct session *s, const char *const *ifaces, size_t n)
+{
+	const struct host_want want = { .ifaces = ifaces, .nifaces = n };
+	struct arena *scratch = arena_new(NULL);
+	bool ok = true;
+	struct host *h;
+	struct err e;
+
+	if (host_read(&h, &s->sys, &want, scratch, &e))
+		ok = false;
+	for (size_t i = 0; ok && i < h->nnics; i++)
+		ok = !h->nics[i].known_layout || !unsettled(&h->nics[i]);
+	arena_free(scratch);
+	return ok;
+}
+
+int wait_for(struct session *s, const char *const *ifaces, size_t n, unsigned wait_s,
+	     struct err *e)
+{
+	const struct timespec pause = { 0, POLL_MS * 1000000L };
+	const char *name = NULL;
+
+	for (unsigned tries = wait_s * 1000 / POLL_MS;; tries--) {
+		name = missing(s, ifaces, n);
+		if (!tries || (name && !ifname_valid(name)) || (!name && settled(s, ifaces, n)))
+			break;
+		nanosleep(&pause, NULL);
+	}
+	if (name)
+		return err_set(e, -ENODEV, "%.40s: no such interface, after waiting %u s", name,
+			       wait_s);
+	return 0;
+}

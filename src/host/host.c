@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Reading a machine: CPUs first, then interfaces, then the layout of those asked for.
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "nqtune/arena.h"
+#include "nqtune/cpuset.h"
+#include "nqtune/err.h"
+#include "nqtune/files.h"
+#include "nqtune/host.h"
+#include "nqtune/sys.h"
+#include "reader.h"
+
+#define MASK_TEXT (CPUSET_MAX / 32 * 9 + 2)
+#define LIST_TEXT 65536
+#define STACK_DEPTH 16
+
+ssize_t read_text(struct reader *rd, char *buf, size_t size, const char *fmt, ...)
+{
+	char path[READER_PATH];
+	va_list ap;
+	int len;
+
+	va_start(ap, fmt);
+	len = vsnprintf(path, sizeof(path), fmt, ap);
+	va_end(ap);
+	if (len < 0 || (size_t)len >= sizeof(path))
+		return -ENAMETOOLONG;
+	return files_read(rd->sys->files, path, buf, size);
+}
+
+#define FORMAT_PATH(path, fmt)                                    \
+	do {                                                      \
+		va_list ap;                                       \
+		int len;                                          \
+                                                                  \
+		va_start(ap, fmt);                                \
+		len = vsnprintf(path, sizeof(path), fmt, ap);     \
+		va_end(ap);                                       \
+		if (len < 0 || (size_t)len >= sizeof(path))       \
+			path[0] = '\0';                           \
+	} while (0)
+
+struct reading read_number(struct reader *rd, const char *fmt, ...)
+{
+	struct reading r = { 0 };
+	char path[READER_PATH], text[64];
+
+	FORMAT_PATH(path, fmt);
+	if (files_read(rd->sys->files, path, text, sizeof(text)) > 0)
+		r.set = !parse_u64(text, UINT64_MAX, &r.n);
+	if (!r.set)
+		r.n = 0;
+	return r;
+}
+
+struct cpuset *read_list(struct reader *rd, unsigned nbits, const char *fmt, ...)
+{
+	char path[READER_PATH], text[LIST_TEXT];
+	struct cpuset *s;
+
+	FORMAT_PATH(path, fmt);
+	if (files_read(rd->sys->files, path, text, sizeof(text)) < 0)
+		return NULL;
+	s = cpuset_new(rd->arena, nbits);
+	return cpuset_parse_list(s, text) ? NULL : s;
+}
+
+struct cpuset *mask_of(struct reader *rd, unsigned nbits, const char *text)
+{
+	struct cpuset *s = cpuset_new(rd->arena, nbits);
+
+	return cpuset_parse_mask(s, text) ? NULL : s;
+}
+
+struct cpuset *read_mask(struct reader *rd, unsigned nbits, const char *fmt, ...)
+{
+	char path[READER_PATH], text[MASK_TEXT];
+
+	FORMAT_PATH(path, fmt);
+	if (files_read(rd->sys->files, path, text, sizeof(text)) < 0)
+		return NULL;
+	return mask_of(rd, nbits, text);
+}
+
+struct nic *host_need_nic(const struct host *h, const char *name, struct err *e)
+{
+	const char **names = arena_array(h->arena, h->nnics + 1, sizeof(*names));
+	struct nic *nic = host_nic(h, name);
+	const char *near;
+	char shown[64];
+
+	if (nic)
+		return nic;
+	snprintf(shown, sizeof(shown), "%.60s", name);
+	text_clean(shown);
+	if (!ifname_valid(name)) {
+		err_set(e, -ENODEV, "%s: not an interface's name (1 to 15 characters, no '/', ':' or blank)",
+			shown);
+		return NULL;
+	}
+	for (size_t i = 0; i < h->nnics; i++)
+		names[i] = h->nics[i].name;
+	near = nearest_word(name, names);
+	if (near)
+		err_set(e, -ENODEV, "%s: no such interface (did you mean '%s'?)", shown, near);
+	else
+		err_set(e, -ENODEV, "%s: no such interface (see 'nqtune show')", shown);
+	return NULL;
+}
+
+/* Marks nic and all it stands on. */
+static void want_layout(struct nic *nic, unsigned depth)
+{
+	if (nic->known_layout || depth > STACK_DEPTH)
+		return;
+	nic->known_layout = true;
+	for (size_t i = 0; i < nic->nlower; i++)
+		want_layout(nic->lower[i], depth + 1);
+}
+
+static int mark_wanted(struct reader *rd, struct err *e)
+{
+	struct host *h = rd->host;
+
+	for (size_t i = 0; !rd->want->ifaces && i < h->nnics; i++)
+		h->nics[i].known_layout = true;
+	for (size_t i = 0; rd->want->ifaces && i < rd->want->nifaces; i++) {
+		struct nic *nic = host_need_nic(h, rd->want->ifaces[i], e);
+
+		if (!nic)
+			return -ENODEV;
+		want_layout(nic, 0);
+	}
+	return 0;
+}
+
+static void read_kernel(struct reader *rd)
+{
+	char text[128];
+
+	if (read_text(rd, text, sizeof(text), "/proc/sys/kernel/osrelease") <= 0)
+		return;
+	text_clean(text);
+	rd->host->kernel = arena_strdup(rd->arena, text);
+}
+
+int host_read(struct host **out, struct sys *s, const struct host_want *want, struct arena *a,
+	      struct err *e)
+{
+	struct host *h = arena_alloc(a, sizeof(*h));
+	struct reader rd = { .sys = s, .host = h, .arena = a, .want = want };
+	int r;
+
+	h->arena = a;
+	read_kernel(&rd);
+	r = read_cpus(&rd, e);
+	if (!r)
+		r = read_nics(&rd, e);
+	if (!r)
+		r = mark_wanted(&rd, e);
+	if (r)
+		return r;
+	for (size_t i = 0; i < h->nnics; i++) {
+		if (!h->nics[i].known_layout)
+			continue;
+		read_queues(&rd, &h->nics[i]);
+		read_vectors(&rd, &h->nics[i]);
+	}
+	if (want->nat)
+		read_nat(&rd);
+	if (want->irqbalance)
+		read_irqbalance(&rd);
+	*out = h;
+	return 0;
+}

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Interfaces, what they are, and how they stack: /sys/class/net.
+#include <errno.h>
+#include <net/if.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "nqtune/arena.h"
+#include "nqtune/err.h"
+#include "nqtune/ethioctl.h"
+#include "nqtune/files.h"
+#include "nqtune/host.h"
+#include "nqtune/sys.h"
+#include "reader.h"
+
+#define NET "/sys/class/net"
+#define UEVENT_TEXT 1024
+#define SPEED_MAX 10000000	/* Mb/s; what drivers say beyond is "unknown" */
+
+/* The value of KEY= in a uevent file's text, into buf; false if it has none. */
+static bool uevent_value(const char *text, const char *key, char *buf, size_t size)
+{
+	size_t len = strlen(key);
+
+	for (const char *line = text; line; line = strchr(line, '\n')) {
+		line += *line == '\n';
+		if (strncmp(line, key, len) || line[len] != '=')
+			continue;
+		snprintf(buf, size, "%.*s", (int)strcspn(line + len + 1, "\n"), line + len + 1);
+		return true;
+	}
+	return false;
+}
+
+static const struct {
+	const char *devtype;
+	enum nic_kind kind;
+} devtypes[] = {
+	{ "bridge", NIC_BRIDGE },
+	{ "bond", NIC_BOND },
+	{ "vlan", NIC_VLAN },
+	{ "dsa", NIC_DSA_PORT },
+};
+
+static void read_uevent(struct reader *rd, struct nic *nic, bool has_device)
+{
+	char text[UEVENT_TEXT], type[32], index[16];
+	uint64_t n;
+
+	nic->kind = has_device ? NIC_PHYSICAL : NIC_VIRTUAL;
+	nic->kind_word = has_device ? "physical" : "virtual";
+	if (!strcmp(nic->name, "lo")) {
+		nic->kind = NIC_LOOPBACK;
+		nic->kind_word = "loopback";
+	}
+	if (read_text(rd, text, sizeof(text), NET "/%s/uevent", nic->name) < 0)
+		return;
+	if (uevent_value(text, "IFINDEX", index, sizeof(index)) && !parse_u64(index, INT32_MAX, &n))
+		nic->ifindex = (unsigned)n;
+	if (!uevent_value(text, "DEVTYPE", type, sizeof(type)))
+		return;
+	text_clean(type);
+	for (size_t i = 0; i < sizeof(devtypes) / sizeof(devtypes[0]); i++)
+		if (!strcmp(type, devtypes[i].devtype))
+			nic->kind = devtypes[i].kind;
+	if (nic->kind != NIC_PHYSICAL)
+		nic->kind_word = arena_strdup(rd->arena, type);
+}
+
+/* "virtio3" is a bus of its own: vectors and node belong to the device above it. */
+static void read_device(struct reader *rd, struct nic *nic)
+{
+	char path[READER_PATH], real[READER_PATH], driver[READER_PATH], *slash;
+	uint64_t n;
+
+	snprintf(path, sizeof(path), NET "/%s/device/driver", nic->name);
+	if (files_link(rd->sys->files, path, driver, sizeof(driver)) > 0) {
+		slash = strrchr(driver, '/');
+		text_clean(driver);
+		nic->driver = arena_strdup(rd->arena, slash ? slash + 1 : driver);
+	}
+	snprintf(path, sizeof(path), NET "/%s/device", nic->name);
+	if (files_realpath(rd->sys->files, path, real, sizeof(real)) <= 0)
+		return;
+	slash = strrchr(real, '/');
+	if (slash && !strncmp(slash + 1, "virtio", 6) && !parse_u64(slash + 7, INT32_MAX, &n)) {
+		nic->virtio = arena_strdup(rd->arena, slash + 1);
+		*slash = '\0';
+	}
+	if (nic->kind == NIC_PHYSICAL)
+		nic->device = arena_strdup(rd->arena, real);
+}
+
+static int read_node(struct reader *rd, const struct nic *nic)
+{
+	char text[32];
+	int64_t node;
+
+	if (!nic->device || read_text(rd, text, sizeof(text), "%s/numa_node", nic->device) < 0 ||
+	    parse_i64(text, -1, 1023, &node))
+		return -1;
+	return (int)node;
+}
+
+/* Virtual interfaces have no device link; the driver tells its name all the same. */
+static void read_virtual_driver(struct reader *rd, struct nic *nic)
+{
+	char driver[32];
+	struct err e;
+
+	if (nic->driver || nic->kind == NIC_LOOPBACK || !rd->sys->answers ||
+	    ethioctl_driver(rd->sys->answers, nic->name, driver, &e))
+		return;
+	text_clean(driver);
+	nic->driver = arena_strdup(rd->arena, driver);
+	if (nic->kind == NIC_VIRTUAL && !strcmp(nic->kind_word, "virtual"))
+		nic->kind_word = nic->driver;
+}
+
+static void read_state(struct reader *rd, struct nic *nic)
+{
+	struct reading flags = read_number(rd, NET "/%s/flags", nic->name);
+
+	nic->up = flags.set && (flags.n & IFF_UP);
+	if (nic->up)
+		nic->speed = read_number(rd, NET "/%s/speed", nic->name);
+	if (nic->speed.n == 0 || nic->speed.n > SPEED_MAX)
+		nic->speed.set = false;
+	nic->threaded = read_number(rd, NET "/%s/threaded", nic->name).n != 0;
+}
+
+static void link_pair(struct reader *rd, struct nic *upper, struct nic *lower)
+{
+	for (size_t i = 0; i < upper->nlower; i++)
+		if (upper->lower[i] == lower)
+			return;
+	*arena_push(rd->arena, upper->lower, upper->nlower) = lower;
+	*arena_push(rd->arena, lower->upper, lower->nupper) = upper;
+}
+
+/* VLANs and DSA ports of kernels that make no lower_* link still name their parent. */
+static void link_by_iflink(struct reader *rd, struct nic *nic)
+{
+	struct reading iflink;
+
+	if (nic->nlower || (nic->kind != NIC_VLAN && nic->kind != NIC_DSA_PORT))
+		return;
+	iflink = read_number(rd, NET "/%s/iflink", nic->name);
+	if (!iflink.set || iflink.n == nic->ifindex)
+		return;
+	for (size_t i = 0; i < rd->host->nnics; i++)
+		if (rd->host->nics[i].ifindex == iflink.n)
+			link_pair(rd, nic, &rd->host->nics[i]);
+}
+
+/* One listing of the interface's directory tells its device and its neighbours. */
+static bool list_links(struct reader *rd, const char *name, struct names *links)
+{
+	char path[READER_PATH];
+
+	snprintf(path, sizeof(path), NET "/%s", name);
+	if (files_list(rd->sys->files, path, FILES_LINKS, rd->arena, links))
+		*links = (struct names){ 0 };
+	for (size_t i = 0; i < links->n; i++)
+		if (!strcmp(links->v[i], "device"))
+			return true;
+	return false;
+}
+
+static void link_lowers(struct reader *rd, struct nic *nic, const struct names *links)
+{
+	for (size_t i = 0; i < links->n; i++) {
+		struct nic *lower;
+
+		if (strncmp(links->v[i], "lower_", 6))
+			continue;
+		lower = host_nic(rd->host, links->v[i] + 6);
+		if (lower && lower != nic)
+			link_pair(rd, nic, lower);
+	}
+	link_by_iflink(rd, nic);
+	if (nic->kind == NIC_DSA_PORT && nic->nlower)
+		nic->conduit = nic->lower[0];
+}
+
+int read_nics(struct reader *rd, struct err *e)
+{
+	struct host *h = rd->host;
+	struct names names, *links;
+	int r = files_list(rd->sys->files, NET, FILES_LINKS | FILES_DIRS, rd->arena, &names);
+
+	if (r)
+		return err_set(e, r, NET ": %s (is /sys mounted?)", err_words(r));
+	h->nics = arena_array(rd->arena, names.n + 1, sizeof(*h->nics));
+	links = arena_array(rd->arena, names.n + 1, sizeof(*links));
+	for (size_t i = 0; i < names.n; i++) {
+		struct nic *nic = &h->nics[h->nnics];
+		bool has_device;
+
+		if (!ifname_valid(names.v[i]))
+			continue;
+		text_clean(names.v[i]);
+		nic->name = names.v[i];
+		nic->node = -1;
+		has_device = list_links(rd, nic->name, &links[h->nnics]);
+		read_uevent(rd, nic, has_device);
+		if (has_device)
+			read_device(rd, nic);
+		nic->node = read_node(rd, nic);
+		read_state(rd, nic);
+		h->nnics++;
+	}
+	for (size_t i = 0; i < h->nnics; i++)
+		link_lowers(rd, &h->nics[i], &links[i]);
+	for (size_t i = 0; i < h->nnics; i++)
+		read_virtual_driver(rd, &h->nics[i]);
+	return 0;
+}

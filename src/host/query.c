@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Questions to the model. Pure.
+#include <stdlib.h>
+#include <string.h>
+
+#include "nqtune/arena.h"
+#include "nqtune/cpuset.h"
+#include "nqtune/host.h"
+
+#define STACK_DEPTH 16
+
+struct nic *host_nic(const struct host *h, const char *name)
+{
+	size_t low = 0, high = h->nnics;
+
+	while (low < high) {
+		size_t mid = (low + high) / 2;
+		int order = name_cmp(name, h->nics[mid].name);
+
+		if (!order)
+			return &h->nics[mid];
+		if (order < 0)
+			high = mid;
+		else
+			low = mid + 1;
+	}
+	return NULL;
+}
+
+struct leaves {
+	struct arena *arena;
+	struct nic **v;
+	size_t n;
+};
+
+static void add_leaf(struct leaves *l, struct nic *nic)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (l->v[i] == nic)
+			return;
+	*arena_push(l->arena, l->v, l->n) = nic;
+}
+
+/* Stacks are trees in the kernel; a recording may be hostile, hence the depth. */
+static void descend(struct leaves *l, struct nic *nic, unsigned depth)
+{
+	if (nic->device || !nic->nlower) {
+		add_leaf(l, nic);
+		return;
+	}
+	if (depth >= STACK_DEPTH)
+		return;
+	for (size_t i = 0; i < nic->nlower; i++)
+		descend(l, nic->lower[i], depth + 1);
+}
+
+struct nic **host_leaves(const struct host *h, struct nic *nic, size_t *n)
+{
+	struct leaves l = { .arena = h->arena };
+
+	descend(&l, nic, 0);
+	*n = l.n;
+	return l.v;
+}
+
+struct cpuset *host_siblings(const struct host *h, unsigned cpu)
+{
+	struct cpuset *s = cpuset_new(h->arena, h->ncpus);
+
+	if (cpu >= h->ncpus)
+		return s;
+	cpuset_each(other, h->online)
+		if (h->cpus[other].core == h->cpus[cpu].core)
+			cpuset_add(s, (unsigned)other);
+	return s;
+}
+
+struct cpuset *host_node_cpus(const struct host *h, int node)
+{
+	struct cpuset *s = cpuset_new(h->arena, h->ncpus);
+
+	cpuset_each(cpu, h->possible)
+		if (node < 0 || h->cpus[cpu].node == node)
+			cpuset_add(s, (unsigned)cpu);
+	return s;
+}
+
+const struct cpuset *irq_cpus(const struct irq *irq)
+{
+	return irq->effective ? irq->effective : irq->asked;
+}
+
+const char *vector_method_word(enum vector_method m)
+{
+	switch (m) {
+	case METHOD_NETDEV:
+		return "netlink";
+	case METHOD_MSI:
+		return "msi_irqs";
+	case METHOD_NAME:
+		return "name";
+	case METHOD_NONE:
+		break;
+	}
+	return "-";
+}

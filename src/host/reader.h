@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "nqtune/host.h"
+
+struct arena;
+struct cpuset;
+struct err;
+struct sys;
+
+/* No path of sysfs or procfs that is read here is longer; longer ones are "not said". */
+#define READER_PATH 512
+
+/* One row of /proc/interrupts. */
+struct interrupt_row {
+	unsigned number;
+	const char *chip;
+	const char *actions;
+	uint64_t *counts;	/* ncpus, by CPU id */
+};
+
+/* What the readers share while they fill a host. */
+struct reader {
+	struct sys *sys;
+	struct host *host;
+	struct arena *arena;
+	const struct host_want *want;
+	bool interrupts_loaded;
+	struct interrupt_row *rows;	/* ascending by number */
+	size_t nrows;
+	bool no_netdev;		/* the kernel has no netdev netlink family: asked once */
+};
+
+/* Small files, by printf-like path. Readings and sets are not set / NULL when the file does not say. */
+ssize_t read_text(struct reader *rd, char *buf, size_t size, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
+struct reading read_number(struct reader *rd, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+struct cpuset *read_list(struct reader *rd, unsigned nbits, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+struct cpuset *read_mask(struct reader *rd, unsigned nbits, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+/* A hexadecimal mask already read; NULL when it is not one. */
+struct cpuset *mask_of(struct reader *rd, unsigned nbits, const char *text);
+
+int read_cpus(struct reader *rd, struct err *e);
+int read_nics(struct reader *rd, struct err *e);
+void read_queues(struct reader *rd, struct nic *nic);
+void read_vectors(struct reader *rd, struct nic *nic);
+void read_irqbalance(struct reader *rd);
+void read_nat(struct reader *rd);
+
+/* The one struct irq of that number, read when first asked for. */
+struct irq *reader_irq(struct reader *rd, unsigned number);
+/* /proc/interrupts, parsed when first asked for. */
+void load_interrupts(struct reader *rd);
+const struct interrupt_row *interrupt_row(struct reader *rd, unsigned number);
+
+/*
+ * Parses the text of /proc/interrupts (changed in place) into rows; junk lines are
+ * passed over. Returns the number of rows. Also used by the fuzzer.
+ */
+size_t interrupts_parse(char *text, unsigned ncpus, struct arena *a, struct interrupt_row **rows);

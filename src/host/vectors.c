@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Which interrupt serves which queue, and how we know.
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "nqtune/arena.h"
+#include "nqtune/err.h"
+#include "nqtune/files.h"
+#include "nqtune/host.h"
+#include "nqtune/sys.h"
+#include "actions.h"
+#include "reader.h"
+#include "threads.h"
+
+struct candidate {
+	struct vector vector;
+	struct action_match match;
+	bool used;		/* serves a queue */
+};
+
+struct search {
+	struct reader *rd;
+	struct nic *nic;
+	struct action_names names;
+	struct candidate *v;
+	size_t n;
+	int *rx, *tx;		/* candidate of each queue, -1 = none */
+};
+
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+/* Another interface of this name exists: an action that starts with it is that one's. */
+static bool is_others(const struct search *s, const char *action)
+{
+	const struct host *h = s->rd->host;
+
+	for (size_t i = 0; i < h->nnics; i++) {
+		const char *name = h->nics[i].name;
+		size_t len = strlen(name);
+
+		if (&h->nics[i] != s->nic && !strncmp(action, name, len) &&
+		    (!action[len] || action[len] == '-'))
+			return true;
+	}
+	return false;
+}
+
+static void add_candidate(struct search *s, struct irq *irq, const char *name,
+			  const struct action_match *m, enum vector_method method)
+{
+	struct candidate *c = arena_push(s->rd->arena, s->v, s->n);
+
+	*c = (struct candidate){ .match = *m };
+	c->vector.irq = irq;
+	c->vector.name = name;
+	c->vector.method = method;
+}
+
+/* An interrupt's actions are joined by "," or ", "; each is judged alone, the best one kept. */
+static void judge_actions(struct search *s, struct irq *irq, const char *actions, bool member)
+{
+	struct action_match best = { .ours = member };
+	const char *best_name = "", *p = actions;
+
+	while (*p) {
+		size_t len = strcspn(p, ",");
+		char *one = arena_strndup(s->rd->arena, p, len);
+		struct action_match m = action_match(one, &s->names, member);
+
+		p += len + strspn(p + len, ", ");
+		if (!m.ours || (!m.exact && is_others(s, one)))
+			continue;
+		if (*best_name && best.role >= m.role)
+			continue;
+		best = m;
+		best_name = one;
+	}
+	if (member && *actions && !*best_name)
+		return;
+	if (best.ours)
+		add_candidate(s, irq, best_name, &best, member ? METHOD_MSI : METHOD_NAME);
+}
+
+static void from_msi(struct search *s)
+{
+	char path[READER_PATH];
+	struct names names;
+	uint64_t number;
+
+	snprintf(path, sizeof(path), "%s/msi_irqs", s->nic->device);
+	if (files_list(s->rd->sys->files, path, FILES_REGULAR, s->rd->arena, &names))
+		return;
+	for (size_t i = 0; i < names.n; i++) {
+		struct irq *irq;
+
+		if (parse_u64(names.v[i], INT32_MAX, &number))
+			continue;
+		irq = reader_irq(s->rd, (unsigned)number);
+		judge_actions(s, irq, irq->actions, true);
+	}
+}
+
+/* No MSI: INTx and platform devices. Only whole names of ours count. */
+static void from_names(struct search *s)
+{
+	struct reader *rd = s->rd;
+
+	load_interrupts(rd);
+	for (size_t i = 0; i < rd->nrows; i++) {
+		const struct interrupt_row *row = &rd->rows[i];
+		size_t before = s->n;
+
+		judge_actions(s, NULL, row->actions, false);
+		if (s->n > before) {
+			struct irq *irq = reader_irq(rd, row->number);
+
+			irq->counts = row->counts;
+			s->v[before].vector.irq = irq;
+		}
+	}
+}
+
+static uint64_t total(const struct irq *irq, unsigned ncpus)
+{
+	uint64_t sum = 0;
+
+	for (unsigned i = 0; irq->counts && i < ncpus; i++)
+		sum += irq->counts[i];
+	return sum;
+}
+
+/*
+ * The device's bare name serves every queue, unless vectors with queue names
+ * exist (then it is the link interrupt). A SoC device may ask for several under
+ * one name; those that never fired, while others did, serve no queue.
+ */
+static void settle_bare(struct search *s)
+{
+	unsigned ncpus = s->rd->host->ncpus;
+	bool queues = false, fired = false;
+
+	for (size_t i = 0; i < s->n; i++) {
+		queues |= s->v[i].match.role != VECTOR_OTHER;
+		fired |= s->v[i].match.whole_device && total(s->v[i].vector.irq, ncpus);
+	}
+	for (size_t i = 0; i < s->n; i++) {
+		struct candidate *c = &s->v[i];
+
+		if (!c->match.whole_device)
+			continue;
+		if (queues || (fired && !total(c->vector.irq, ncpus)))
+			c->match.whole_device = false;
+		else
+			c->match.role = VECTOR_RXTX;
+	}
+}
+
+/* gve numbers its blocks in one row: the first half transmits. */
+static void settle_blocks(struct search *s)
+{
+	unsigned ntx = (unsigned)s->nic->ntx;
+
+	for (size_t i = 0; i < s->n; i++) {
+		struct action_match *m = &s->v[i].match;
+
+		if (!m->numbered_blocks)
+			continue;
+		m->role = m->queue < ntx ? VECTOR_TX : VECTOR_RX;
+		if (m->queue >= ntx)
+			m->queue -= ntx;
+	}
+}
+
+static void attach_rx(struct search *s, unsigned queue, int candidate, bool override)
+{
+	for (size_t i = 0; i < s->nic->nrx; i++)
+		if (s->nic->rx[i].index == queue && (override || s->rx[i] < 0))
+			s->rx[i] = candidate;
+}
+
+static void attach_tx(struct search *s, unsigned queue, int candidate, bool override)
+{
+	for (size_t i = 0; i < s->nic->ntx; i++)
+		if (s->nic->tx[i].index == queue && (override || s->tx[i] < 0))
+			s->tx[i] = candidate;
+}
+
+static void attach_by_name(struct search *s)
+{
+	for (size_t c = 0; c < s->n; c++) {
+		const struct action_match *m = &s->v[c].match;
+
+		if (m->whole_device) {
+			for (size_t i = 0; i < s->nic->nrx; i++)
+				attach_rx(s, s->nic->rx[i].index, (int)c, false);
+			for (size_t i = 0; i < s->nic->ntx; i++)
+				attach_tx(s, s->nic->tx[i].index, (int)c, false);
+			s->v[c].used = true;
+			continue;
+		}
+		if (m->role & VECTOR_RX)
+			attach_rx(s, m->queue, (int)c, false);
+		if (m->role & VECTOR_TX)
+			attach_tx(s, m->queue, (int)c, false);
+	}
+}
+
+static int candidate_of_irq(struct search *s, unsigned number)
+{
+	static const struct action_match none = { .ours = true };
+	struct irq *irq;
+
+	for (size_t i = 0; i < s->n; i++)
+		if (s->v[i].vector.irq->number == number)
+			return (int)i;
+	irq = reader_irq(s->rd, number);
+	add_candidate(s, irq, irq->actions, &none, METHOD_NETDEV);
+	return (int)s->n - 1;
+}
+
+/* The kernel's own word, queue -> NAPI -> interrupt, is above every name. */
+static void attach_by_netdev(struct search *s, const struct netdev_map *map)
+{
+	for (size_t q = 0; q < map->nqueues; q++) {
+		const struct netdev_queue *queue = &map->queues[q];
+
+		for (size_t i = 0; queue->napi.set && i < map->nnapis; i++) {
+			const struct netdev_napi *napi = &map->napis[i];
+			int c;
+
+			if (napi->id != queue->napi.n || !napi->irq.set || !napi->irq.n ||
+			    napi->irq.n > INT32_MAX)
+				continue;
+			c = candidate_of_irq(s, (unsigned)napi->irq.n);
+			s->v[c].vector.method = METHOD_NETDEV;
+			if (queue->tx)
+				attach_tx(s, queue->id, c, true);
+			else
+				attach_rx(s, queue->id, c, true);
+		}
+	}
+}
+
+/* Roles follow from the queues attached, however they were found. */
+static void settle_roles(struct search *s)
+{
+	for (size_t i = s->nic->ntx; i-- > 0;) {
+		if (s->tx[i] < 0)
+			continue;
+		s->v[s->tx[i]].vector.role |= VECTOR_TX;
+		s->v[s->tx[i]].vector.queue = s->nic->tx[i].index;
+	}
+	for (size_t i = s->nic->nrx; i-- > 0;) {
+		if (s->rx[i] < 0)
+			continue;
+		s->v[s->rx[i]].vector.role |= VECTOR_RX;
+		s->v[s->rx[i]].vector.queue = s->nic->rx[i].index;
+	}
+	/* The second of several whole-device interrupts: it serves them too, unattached. */
+	for (size_t i = 0; i < s->n; i++)
+		if (s->v[i].used)
+			s->v[i].vector.role = VECTOR_RXTX;
+}
+
+static int vector_cmp(const void *a, const void *b)
+{
+	const struct candidate *x = *(struct candidate *const *)a;
+	const struct candidate *y = *(struct candidate *const *)b;
+	bool xq = x->vector.role != VECTOR_OTHER, yq = y->vector.role != VECTOR_OTHER;
+
+	if (xq != yq)
+		return xq ? -1 : 1;
+	if (xq && x->vector.queue != y->vector.queue)
+		return x->vector.queue < y->vector.queue ? -1 : 1;
+	if (xq && x->vector.role != y->vector.role)
+		return x->vector.role < y->vector.role ? -1 : 1;
+	return x->vector.irq->number < y->vector.irq->number ? -1 : 1;
+}
+
+static void publish(struct search *s)
+{
+	struct nic *nic = s->nic;
+	struct candidate **order = arena_array(s->rd->arena, s->n, sizeof(struct candidate *));
+	struct vector **at = arena_array(s->rd->arena, s->n, sizeof(struct vector *));
+
+	for (size_t i = 0; i < s->n; i++)
+		order[i] = &s->v[i];
+	qsort(order, s->n, sizeof(*order), vector_cmp);
+	nic->vectors = arena_array(s->rd->arena, s->n, sizeof(*nic->vectors));
+	nic->nvectors = s->n;
+	for (size_t i = 0; i < s->n; i++) {
+		nic->vectors[i] = order[i]->vector;
+		at[order[i] - s->v] = &nic->vectors[i];
+	}
+	for (size_t i = 0; i < nic->nrx; i++)
+		if (s->rx[i] >= 0)
+			nic->rx[i].vector = at[s->rx[i]];
+	for (size_t i = 0; i < nic->ntx; i++)
+		if (s->tx[i] >= 0)
+			nic->tx[i].vector = at[s->tx[i]];
+}
+
+static void ask_netdev(struct reader *rd, const struct nic *nic, struct netdev_map *map)
+{
+	struct err e;
+	int r;
+
+	*map = (struct netdev_map){ 0 };
+	if (rd->no_netdev || !nic->up || !rd->sys->answers)
+		return;
+	r = netdevnl_map(rd->sys->answers, nic->name, nic->ifindex, rd->arena, map, &e);
+	if (r)
+		*map = (struct netdev_map){ 0 };
+	rd->no_netdev = r == -EOPNOTSUPP;
+}
+
+static int *none_attached(struct arena *a, size_t n)
+{
+	int *v = arena_array(a, n + 1, sizeof(*v));
+
+	for (size_t i = 0; i < n; i++)
+		v[i] = -1;
+	return v;
+}
+
+void read_vectors(struct reader *rd, struct nic *nic)
+{
+	struct search s = { .rd = rd, .nic = nic };
+	struct netdev_map map;
+
+	if (!nic->device && !nic->threaded)
+		return;
+	ask_netdev(rd, nic, &map);
+	read_threads(rd, nic, &map);
+	if (!nic->device)
+		return;
+	s.names.ifname = nic->name;
+	s.names.driver = nic->driver;
+	s.names.device = base_name(nic->device);
+	s.names.virtio = nic->virtio;
+	s.rx = none_attached(rd->arena, nic->nrx);
+	s.tx = none_attached(rd->arena, nic->ntx);
+	from_msi(&s);
+	if (!s.n)
+		from_names(&s);
+	settle_bare(&s);
+	settle_blocks(&s);
+	attach_by_name(&s);
+	attach_by_netdev(&s, &map);
+	settle_roles(&s);
+	publish(&s);
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What the knobs' readers share. Pure: the planner links this.
+#include "nqtune/arena.h"
+#include "nqtune/host.h"
+#include "readings.h"
+
+struct knob_reading *readings_add(struct arena *a, struct knob_readings *out,
+				  const struct knob_attr *attr, const char *target, unsigned index)
+{
+	struct knob_reading *r = arena_push(a, out->v, out->n);
+
+	*r = (struct knob_reading){ .attr = attr, .target = target, .index = index };
+	return r;
+}
+
+struct value value_cpus(const struct cpuset *set)
+{
+	if (!set)
+		return (struct value){ .kind = VALUE_NONE };
+	return (struct value){ .kind = VALUE_CPUS, .cpus = set };
+}
+
+struct value value_number(struct reading n)
+{
+	if (!n.set)
+		return (struct value){ .kind = VALUE_NONE };
+	return (struct value){ .kind = VALUE_NUMBER, .number = n.n };
+}
+
+struct value value_flag(struct reading n)
+{
+	if (!n.set)
+		return (struct value){ .kind = VALUE_NONE };
+	return (struct value){ .kind = VALUE_WORD, .word = n.n ? "on" : "off" };
+}
+
+const char *target_rx(struct arena *a, unsigned queue)
+{
+	return arena_printf(a, "rx-%u", queue);
+}
+
+const char *target_tx(struct arena *a, unsigned queue)
+{
+	return arena_printf(a, "tx-%u", queue);
+}
+
+const char *target_vector(struct arena *a, const struct vector *v)
+{
+	return v->name && *v->name ? v->name : arena_printf(a, "%u", v->irq->number);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "nqtune/knob.h"
+
+/* Adds a reading that is not set yet. target is arena or static text. */
+struct knob_reading *readings_add(struct arena *a, struct knob_readings *out,
+				  const struct knob_attr *attr, const char *target,
+				  unsigned index);
+
+/* A set as a value; NULL = VALUE_NONE. */
+struct value value_cpus(const struct cpuset *set);
+/* A number as a value; not set = VALUE_NONE. */
+struct value value_number(struct reading n);
+/* The word for a flag: "on" or "off"; not set = VALUE_NONE. */
+struct value value_flag(struct reading n);
+
+/* What queue and interrupt targets are called: "rx-0", "tx-1". */
+const char *target_rx(struct arena *a, unsigned queue);
+const char *target_tx(struct arena *a, unsigned queue);
+/* A vector's name, or its interrupt's number while it has none. */
+struct vector;
+const char *target_vector(struct arena *a, const struct vector *v);
+
+/* The read() of every knob with a get_cmd whose rows are attributes of the answer. */
+int ethread_knob(const struct knob *k, struct sys *s, const struct host *h, const struct nic *nic,
+		 struct arena *a, struct knob_readings *out, struct err *e);
+/* Whether a netlink reading's code means "there is none of it here". */
+bool ethread_absent(int code);

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Writes a setting, and reads it, through the file door.
+#include <ctype.h>
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "nqtune/arena.h"
+#include "nqtune/cpuset.h"
+#include "nqtune/err.h"
+#include "nqtune/files.h"
+#include "nqtune/knob.h"
+#include "nqtune/sys.h"
+#include "readings.h"
+#include "refusal.h"
+
+/* CPUSET_MAX bits in groups of eight digits and a comma, with room. */
+#define TEXT_MAX 8192
+
+static const char *change_path(struct arena *a, const struct change *c)
+{
+	return c->path ? c->path : knob_path(a, c->attr, c->iface, c->index);
+}
+
+static struct refusal look_around(struct sys *s, struct arena *a, const char *path, int code)
+{
+	struct refusal f = { .code = code, .root = geteuid() == 0, .writable = true };
+	const char *slash = strrchr(path, '/');
+	char buf[TEXT_MAX];
+	mode_t mode;
+
+	f.dir_exists = slash && files_exists(s->files, arena_strndup(a, path, slash - path));
+	f.file_exists = f.dir_exists && files_exists(s->files, path);
+	if (f.file_exists && files_read_mode(s->files, path, buf, sizeof(buf), &mode) >= 0)
+		f.writable = mode & 0222;
+	return f;
+}
+
+static int no_file(struct err *e)
+{
+	return err_set(e, -EOPNOTSUPP, "this setting cannot be changed by this version");
+}
+
+int knob_set(struct sys *s, const struct change *c, const struct value *v, unsigned ncpus,
+	     struct err *e)
+{
+	struct arena *a;
+	const char *path;
+	int r;
+
+	if (!c->attr->file)
+		return no_file(e);
+	if (v->kind == VALUE_NONE)
+		return err_set(e, -EINVAL, "no value to set");
+	a = arena_new(NULL);
+	path = change_path(a, c);
+	r = files_write(s->files, path, knob_text(a, c->attr, v, ncpus));
+	if (r) {
+		struct refusal f = look_around(s, a, path, r);
+
+		r = refusal_explain(c, &f, e);
+	}
+	arena_free(a);
+	return r;
+}
+
+/* The kernel prints xps_rxqs as wide as the device's receive queues, which only the text tells. */
+static unsigned mask_width(const char *text)
+{
+	unsigned digits = 0;
+
+	for (; *text; text++)
+		digits += !!isxdigit((unsigned char)*text);
+	return digits * 4;
+}
+
+static int parse_value(const struct knob_attr *attr, const char *text, unsigned ncpus,
+		       struct arena *a, struct value *out)
+{
+	struct reading n = { .set = true };
+	struct cpuset *set;
+	int r;
+
+	switch (attr->kind) {
+	case ATTR_CPUS:
+	case ATTR_RXQS:
+		set = cpuset_new(a, attr->kind == ATTR_RXQS ? mask_width(text) : ncpus);
+		r = cpuset_parse_mask(set, text);
+		*out = value_cpus(set);
+		return r;
+	case ATTR_NUMBER:
+	case ATTR_BOOL:
+		r = parse_u64(text, UINT64_MAX, &n.n);
+		*out = attr->kind == ATTR_BOOL ? value_flag(n) : value_number(n);
+		return r;
+	case ATTR_WORD:
+		*out = (struct value){ .kind = VALUE_WORD, .word = arena_strdup(a, text) };
+		return 0;
+	}
+	return -EINVAL;
+}
+
+int knob_get(struct sys *s, const struct change *c, unsigned ncpus, struct arena *a,
+	     struct value *out, struct err *e)
+{
+	const char *path;
+	char text[TEXT_MAX];
+	ssize_t len;
+
+	*out = (struct value){ .kind = VALUE_NONE };
+	if (!c->attr->file)
+		return no_file(e);
+	path = change_path(a, c);
+	len = files_read(s->files, path, text, sizeof(text));
+	if (len < 0) {
+		struct refusal f = look_around(s, a, path, (int)len);
+
+		return refusal_means_none(c, &f) ? 0 : refusal_explain(c, &f, e);
+	}
+	if (!parse_value(c->attr, text, ncpus, a, out))
+		return 0;
+	*out = (struct value){ .kind = VALUE_NONE };
+	text_clean(text);
+	return err_set(e, -EBADMSG, "%s holds '%.60s', which is no %s", path, text,
+		       c->attr->kind == ATTR_NUMBER ? "number" : "mask");
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// nqtune: global options, then the command's table.
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "nqtune/arena.h"
+#include "cmd/command.h"
+#include "cmd/session.h"
+
+static void out_of_memory(void)
+{
+	static const char text[] = "nqtune: out of memory\n";
+
+	(void)!write(STDERR_FILENO, text, sizeof(text) - 1);
+	_exit(STATUS_FAILED);
+}
+
+static int dispatch(struct session *s, int argc, char **argv)
+{
+	const char *name = argc ? argv[0] : "show";
+	const struct command *c = command_find(s, name);
+	const char *near;
+
+	if (c)
+		return command_run(s, c, argc ? argc - 1 : 0, argc ? argv + 1 : argv);
+	near = command_near(s, name);
+	if (near)
+		return misused(s, "unknown command '%.40s' (did you mean '%s'?)", name, near);
+	return misused(s, "unknown command '%.40s'", name);
+}
+
+static int run(struct session *s, int argc, char **argv)
+{
+	bool help = false;
+	int r = take_options(s, &argc, argv, NULL, NULL, NULL, true, &help);
+
+	if (r)
+		return r;
+	if (help || (s->version && !argc)) {
+		if (help)
+			help_overview(s);
+		else
+			puts("nqtune " NQTUNE_VERSION);
+		return STATUS_OK;
+	}
+	return dispatch(s, argc, argv);
+}
+
+int main(int argc, char **argv)
+{
+	struct session s = { .color = "auto", .arena = arena_new(out_of_memory) };
+	int status = run(&s, argc - (argc > 0), argv + (argc > 0));
+
+	session_close(&s);
+	return finish_output(status);
+}

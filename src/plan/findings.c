@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What the user should know besides the changes.
+#include <string.h>
+
+#include "nqtune/arena.h"
+#include "nqtune/cpuset.h"
+#include "nqtune/host.h"
+#include "layout.h"
+
+/* P10: detected, said, never stopped. */
+static void find_irqbalance(struct layout *l)
+{
+	const struct irqbalance *b = &l->host->irqbalance;
+	const char *list = "";
+
+	if (!b->running)
+		return;
+	for (size_t i = 0; i < l->nleaves; i++)
+		for (size_t v = 0; v < l->leaves[i]->nic->nvectors; v++)
+			if (l->leaves[i]->nic->vectors[v].role != VECTOR_OTHER)
+				list = arena_printf(l->arena, "%s --banirq=%u", list,
+						    l->leaves[i]->nic->vectors[v].irq->number);
+	if (!*list)
+		return;
+	found(l, "irqbalance-running", "warn", NULL,
+	      arena_printf(l->arena, "tell it to leave them: IRQBALANCE_ARGS=\"%s\" in /etc/default/irqbalance, "
+				     "then restart it", list + 1),
+	      "irqbalance (%s) runs and may move these interrupts within seconds", b->how);
+}
+
+/* B3, and why it may be missed. */
+static void find_nat(struct layout *l)
+{
+	const struct nat *nat = &l->host->nat;
+
+	if (l->ntargets < 2)
+		return;
+	if (nat->legacy)
+		found(l, "nat-legacy", "warn", NULL, "name the masquerading interface: --weight IFACE=2",
+		      "iptables-legacy holds a nat table, whose rules cannot be read");
+	else if (!nat->known)
+		found(l, "nat-unknown", "info", NULL, "name a masquerading interface: --weight IFACE=2",
+		      "cannot tell where the firewall masquerades: %s",
+		      nat->unknown_why ? nat->unknown_why : "not read");
+	if (nat->flowtable && !nat->flowtable_hw)
+		found(l, "flowtable", "info", NULL, NULL,
+		      "a software flowtable forwards known flows early: steering still applies");
+}
+
+/* B7. */
+static void find_offload(struct layout *l)
+{
+	if (l->host->nat.flowtable_hw)
+		found(l, "flow-offload-hw", "info", NULL, NULL,
+		      "a flowtable with hardware offload is loaded: the NIC forwards known flows itself, "
+		      "so steering matters little");
+}
+
+static bool covered(const struct layout *l, const struct nic *nic)
+{
+	for (size_t i = 0; i < l->ntargets; i++)
+		if (l->targets[i].nic == nic)
+			return true;
+	for (size_t i = 0; i < l->nleaves; i++)
+		if (l->leaves[i]->nic == nic)
+			return true;
+	return false;
+}
+
+static bool steered(const struct nic *nic)
+{
+	for (size_t i = 0; i < nic->nrx; i++)
+		if (nic->rx[i].rps && !cpuset_empty(nic->rx[i].rps))
+			return true;
+	return false;
+}
+
+/*
+ * B4: "you need to have RPS for all active interfaces". Active: up, with a queue,
+ * and not merely the lower part of something that was named or steers itself.
+ */
+static void find_unsteered(struct layout *l)
+{
+	const struct host *h = l->host;
+
+	for (size_t i = 0; i < h->nnics; i++) {
+		const struct nic *nic = &h->nics[i];
+
+		if (!nic->up || nic->nupper || nic->kind == NIC_LOOPBACK ||
+		    nic->kind == NIC_VIRTUAL || !nic->known_layout || covered(l, nic) ||
+		    steered(nic) || nic->nrx >= cpuset_count(h->online))
+			continue;
+		found(l, "rps-missing", "info", nic->name,
+		      arena_printf(l->arena, "nqtune auto %s", nic->name),
+		      "%s is active too, has %zu rx queue%s for %u CPUs and no RPS", nic->name,
+		      nic->nrx, nic->nrx == 1 ? "" : "s", cpuset_count(h->online));
+	}
+}
+
+/* U8, P3: a line that moves takes its other users along. */
+static void find_shared(struct layout *l)
+{
+	for (size_t i = 0; i < l->nleaves; i++) {
+		const struct nic *nic = l->leaves[i]->nic;
+
+		for (size_t v = 0; v < nic->nvectors; v++) {
+			const struct vector *vec = &nic->vectors[v];
+
+			if (vec->role == VECTOR_OTHER || !strchr(vec->irq->actions, ','))
+				continue;
+			found(l, "irq-shared", "info", nic->name, NULL,
+			      "interrupt %u is shared (%s): they move together", vec->irq->number,
+			      vec->irq->actions);
+		}
+	}
+}
+
+/* R1: the NIC's node has no CPU left in the pool. */
+static void find_far(struct layout *l)
+{
+	for (size_t i = 0; i < l->nleaves; i++) {
+		const struct leaf *leaf = l->leaves[i];
+		int cpu = cpuset_next(leaf->pool, -1);
+
+		if (leaf->nic->node < 0 || !l->host->nnodes || cpu < 0 ||
+		    l->host->cpus[cpu].node == leaf->nic->node)
+			continue;
+		found(l, "node-far", "warn", leaf->nic->name, NULL,
+		      "%s is on node %d, which has no CPU left for it: it is served from node %d",
+		      leaf->nic->name, leaf->nic->node, l->host->cpus[cpu].node);
+	}
+}
+
+void find_all(struct layout *l)
+{
+	find_irqbalance(l);
+	find_nat(l);
+	find_offload(l);
+	find_unsteered(l);
+	find_shared(l);
+	find_far(l);
+}

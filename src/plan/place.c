@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Rules P2 and P3: which CPU each interrupt goes to.
+#include <string.h>
+
+#include "nqtune/arena.h"
+#include "nqtune/cpuset.h"
+#include "nqtune/host.h"
+#include "nqtune/knob.h"
+#include "layout.h"
+
+/* The queues of a NIC by number: the vectors that serve them, and where they go. */
+struct slot {
+	struct vector *rx;
+	struct vector *tx;
+	int fixed;		/* the CPU of a vector that cannot move, or was placed with another NIC */
+	int home;
+	bool follows;		/* its vector also serves an earlier queue, and lives there */
+};
+
+static int *placed_at(const struct layout *l, const struct irq *irq)
+{
+	size_t low = 0, high = l->host->nirqs;
+
+	while (low < high) {
+		size_t mid = (low + high) / 2;
+
+		if (l->host->irqs[mid]->number == irq->number)
+			return &l->placed[mid];
+		if (l->host->irqs[mid]->number < irq->number)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return NULL;
+}
+
+static int placed_cpu(const struct layout *l, const struct irq *irq)
+{
+	const int *at = placed_at(l, irq);
+
+	return at ? *at : NO_CPU;
+}
+
+static void remember(struct layout *l, const struct irq *irq, int cpu)
+{
+	int *at = placed_at(l, irq);
+
+	if (at && *at == NO_CPU)
+		*at = cpu;
+}
+
+static int fixed_cpu(const struct layout *l, const struct vector *v)
+{
+	const struct cpuset *at;
+
+	if (!v)
+		return NO_CPU;
+	if (placed_cpu(l, v->irq) != NO_CPU)
+		return placed_cpu(l, v->irq);
+	if (v->irq->movable && v->irq->asked)
+		return NO_CPU;
+	at = irq_cpus(v->irq);
+	return at ? cpuset_next(at, -1) : NO_CPU;
+}
+
+/* Vectors that cannot move are load before anything is placed (P3). */
+static void count_fixed(struct layout *l)
+{
+	for (size_t i = 0; i < l->nleaves; i++) {
+		const struct nic *nic = l->leaves[i]->nic;
+
+		for (size_t v = 0; v < nic->nvectors; v++) {
+			const struct vector *vec = &nic->vectors[v];
+			int cpu = vec->role == VECTOR_OTHER ? NO_CPU : fixed_cpu(l, vec);
+
+			if (cpu == NO_CPU || placed_cpu(l, vec->irq) != NO_CPU)
+				continue;
+			remember(l, vec->irq, cpu);
+			l->load[cpu]++;
+		}
+	}
+}
+
+/* One vector for the whole device serves every queue. */
+static bool shares_earlier(const struct slot *slots, size_t n)
+{
+	const struct vector *v = slots[n].rx ? slots[n].rx : slots[n].tx;
+
+	for (size_t i = 0; v && i < n; i++)
+		if (slots[i].rx == v || slots[i].tx == v)
+			return true;
+	return false;
+}
+
+/* A queue that is to be placed on its own. */
+static bool has_vector(const struct slot *s)
+{
+	return (s->rx || s->tx) && !s->follows;
+}
+
+static size_t make_slots(struct layout *l, const struct nic *nic, struct slot **out)
+{
+	size_t n = nic->nrx > nic->ntx ? nic->nrx : nic->ntx;
+	struct slot *slots = arena_array(l->arena, n, sizeof(*slots));
+
+	for (size_t i = 0; i < n; i++) {
+		slots[i].rx = i < nic->nrx ? nic->rx[i].vector : NULL;
+		slots[i].tx = i < nic->ntx ? nic->tx[i].vector : NULL;
+		slots[i].fixed = fixed_cpu(l, slots[i].rx);
+		if (slots[i].fixed == NO_CPU)
+			slots[i].fixed = fixed_cpu(l, slots[i].tx);
+		slots[i].home = NO_CPU;
+		slots[i].follows = shares_earlier(slots, i);
+	}
+	*out = slots;
+	return n;
+}
+
+
+static size_t count_queues(const struct slot *slots, size_t n)
+{
+	size_t queues = 0;
+
+	for (size_t i = 0; i < n; i++)
+		queues += has_vector(&slots[i]);
+	return queues;
+}
+
+static int nth(const struct cpuset *s, size_t n)
+{
+	int cpu = cpuset_next(s, -1);
+
+	while (n--)
+		cpu = cpuset_next(s, cpu);
+	return cpu;
+}
+
+/* The least loaded CPU of the pool that this NIC does not use yet, ties to the lowest. */
+static int least_loaded(const struct layout *l, const struct cpuset *pool,
+			const struct cpuset *used)
+{
+	int best = NO_CPU;
+
+	cpuset_each(cpu, pool) {
+		if (cpuset_has(used, (unsigned)cpu))
+			continue;
+		if (best == NO_CPU || l->load[cpu] < l->load[best])
+			best = cpu;
+	}
+	return best;
+}
+
+/*
+ * As many queues as CPUs or more: the same diagonal on every such NIC, so that a
+ * flow that enters on queue i of one and leaves on queue i of another stays on
+ * its CPU. Fewer: the least loaded CPUs, counting what earlier NICs took.
+ */
+static void choose_homes(struct layout *l, const struct leaf *leaf, struct slot *slots, size_t n)
+{
+	size_t npool = cpuset_count(leaf->pool);
+	bool diagonal = count_queues(slots, n) >= npool;
+	struct cpuset *used = cpuset_new(l->arena, l->host->ncpus);
+	size_t queue = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		slots[i].home = slots[i].fixed;
+		if (slots[i].fixed != NO_CPU)
+			cpuset_add(used, (unsigned)slots[i].fixed);
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (!has_vector(&slots[i]))
+			continue;
+		queue++;
+		if (slots[i].fixed != NO_CPU)
+			continue;
+		slots[i].home = diagonal ? nth(leaf->pool, (queue - 1) % npool)
+					 : least_loaded(l, leaf->pool, used);
+		if (slots[i].home == NO_CPU)
+			slots[i].home = nth(leaf->pool, (queue - 1) % npool);
+		cpuset_add(used, (unsigned)slots[i].home);
+	}
+}
+
+static const char *why_here(struct layout *l, const struct leaf *leaf, size_t queues)
+{
+	size_t npool = cpuset_count(leaf->pool);
+	const char *why;
+
+	pool_of(l, leaf->wish, leaf->nic->node, &why);
+	if (queues >= npool)
+		return arena_printf(l->arena, "queue i on the i-th of its %s", why);
+	return arena_printf(l->arena, "%zu queue%s on the least loaded of its %s", queues,
+			    queues == 1 ? "" : "s", why);
+}
+
+static void pin(struct layout *l, const struct leaf *leaf, const struct vector *v, int home,
+		const char *why)
+{
+	struct irq *irq = v->irq;
+
+	if (placed_cpu(l, irq) != NO_CPU)
+		return;
+	remember(l, irq, home);
+	change_cpus(l, leaf->nic, &knob_irq, attr_irq_cpus, *v->name ? v->name : irq->actions,
+		    irq->number, irq->asked,
+		    cpuset_one(l->arena, l->host->ncpus, (unsigned)home), why);
+}
+
+/* Vectors known to serve the whole device, but attached to no queue, go with queue 0. */
+static void pin_unattached(struct layout *l, const struct leaf *leaf, int home, const char *why)
+{
+	for (size_t i = 0; i < leaf->nic->nvectors; i++) {
+		const struct vector *v = &leaf->nic->vectors[i];
+
+		if (v->role != VECTOR_OTHER && v->irq->movable && v->irq->asked)
+			pin(l, leaf, v, home, why);
+	}
+}
+
+static int first_home(const struct slot *slots, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (slots[i].home != NO_CPU)
+			return slots[i].home;
+	return NO_CPU;
+}
+
+static void publish_homes(struct layout *l, struct leaf *leaf, const struct slot *slots, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (i < leaf->nic->nrx && slots[i].rx) {
+			int home = placed_cpu(l, slots[i].rx->irq);
+
+			leaf->rx_home[i] = home;
+			if (home != NO_CPU)
+				cpuset_add(leaf->rx_cpus, (unsigned)home);
+			if (leaf->nic->rx[i].napi_cpus)
+				cpuset_or(l->irq_cpus, leaf->nic->rx[i].napi_cpus);
+		}
+		if (i < leaf->nic->ntx)
+			leaf->tx_home[i] = slots[i].tx ? placed_cpu(l, slots[i].tx->irq) : NO_CPU;
+		if (slots[i].home != NO_CPU)
+			cpuset_add(l->irq_cpus, (unsigned)slots[i].home);
+	}
+}
+
+static void note_unmovable(struct layout *l, const struct leaf *leaf)
+{
+	size_t fixed = 0, queues = 0;
+	const char *why = NULL;
+
+	for (size_t i = 0; i < leaf->nic->nvectors; i++) {
+		const struct vector *v = &leaf->nic->vectors[i];
+
+		queues += v->role != VECTOR_OTHER;
+		if (v->role == VECTOR_OTHER || v->irq->movable)
+			continue;
+		fixed++;
+		why = v->irq->unmovable_why;
+	}
+	if (fixed)
+		left_alone(l, leaf->nic->name, "irq",
+			   "%zu of %zu queue interrupts cannot be moved (%s): planned around where they are",
+			   fixed, queues, why ? why : "their chip has no affinity");
+}
+
+static void note_unknown(struct layout *l, const struct leaf *leaf)
+{
+	const struct nic *nic = leaf->nic;
+
+	if (!nic->device)
+		left_alone(l, nic->name, "irq", "%s has no interrupts of its own", nic->kind_word);
+	else if (!nic->up)
+		left_alone(l, nic->name, "irq",
+			   "it is down, and its interrupts get their names when it comes up");
+	else
+		left_alone(l, nic->name, "irq", "none of the host's interrupts could be matched to it");
+}
+
+static void place_leaf(struct layout *l, struct leaf *leaf)
+{
+	struct slot *slots;
+	size_t n = make_slots(l, leaf->nic, &slots);
+	size_t queues = count_queues(slots, n);
+	const char *why;
+
+	if (!queues) {
+		note_unknown(l, leaf);
+		return;
+	}
+	choose_homes(l, leaf, slots, n);
+	why = why_here(l, leaf, queues);
+	for (size_t i = 0; i < n; i++) {
+		if (!has_vector(&slots[i]))
+			continue;
+		if (slots[i].fixed == NO_CPU)
+			l->load[slots[i].home]++;
+		if (slots[i].rx)
+			pin(l, leaf, slots[i].rx, slots[i].home, why);
+		if (slots[i].tx)
+			pin(l, leaf, slots[i].tx, slots[i].home, why);
+	}
+	pin_unattached(l, leaf, first_home(slots, n), why);
+	publish_homes(l, leaf, slots, n);
+	note_unmovable(l, leaf);
+}
+
+void place_leaves(struct layout *l)
+{
+	count_fixed(l);
+	for (size_t i = 0; i < l->nleaves; i++)
+		place_leaf(l, l->leaves[i]);
+}

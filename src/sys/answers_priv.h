@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include <linux/genetlink.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "nqtune/answers.h"
+#include "nqtune/genl.h"
+
+struct mnl_socket;
+
+/* The longest answer that is taken in, live or recorded. */
+#define ANSWER_LIMIT ((size_t)16 << 20)
+
+/*
+ * Answers that come from neither a kernel nor a tree, for tests and fuzzers: 0 and
+ * bytes that stay valid until the next call, or -ENODATA.
+ */
+typedef int (*answers_bytes_fn)(const char *key, const void **bytes, size_t *len, void *data);
+
+/* One netlink protocol's socket, opened when first needed. */
+struct answers_link {
+	int protocol;
+	struct mnl_socket *nl;
+	uint32_t port;
+	uint32_t seq;
+};
+
+/* A resolved family, or the fact that there is none (code < 0). */
+struct known_family {
+	struct known_family *next;
+	char name[GENL_NAMSIZ];
+	int code;
+	struct genl_family family;
+};
+
+struct answers {
+	struct files *files;	/* NULL when bytes_fn feeds the answers */
+	answers_bytes_fn bytes_fn;
+	void *bytes_data;
+	struct answers_link links[2];	/* NETLINK_GENERIC, NETLINK_NETFILTER */
+	int ioctl_fd;		/* -1 until needed */
+	struct known_family *families;
+	bool order_checked;	/* the recording's byte order is ours */
+};
+
+int answers_open_bytes(struct answers **out, answers_bytes_fn fn, void *data);
+/* The kernel answers, and not a recording. */
+bool answers_live(const struct answers *a);
+
+/* Bytes that grow; free() v. */
+struct bytes {
+	uint8_t *v;
+	size_t len;
+	size_t room;
+};
+/* Room for more bytes behind len; -EFBIG above ANSWER_LIMIT, -ENOMEM. */
+int bytes_reserve(struct bytes *b, size_t more);
+
+/* Adds the bytes recorded under key to out. -ENODATA: there are none. */
+int tape_load(struct answers *a, const char *key, struct bytes *out, struct err *e);
+/* Keeps bytes under key if a recording is being made; files_record_status() tells of failures. */
+void tape_keep(struct answers *a, const char *key, const void *bytes, size_t len);
+
+/* The message at bytes[at], or NULL if it does not fit into len; *next is where the one after it starts. */
+const struct nlmsghdr *answer_message(const uint8_t *bytes, size_t len, size_t at, size_t *next);
+/* Whether the message ends an answer. */
+bool answer_ends(const struct nlmsghdr *msg);
+/* Feeds a whole answer to fn; the outcome is the one that its last message tells. */
+int answer_walk(const uint8_t *bytes, size_t len, answer_fn fn, void *data, struct err *e);
+/* The kernel says that what it dumped changed meanwhile, or asks to come again. */
+bool answer_torn(const uint8_t *bytes, size_t len);

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include <net/if.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+struct arena;
+
+/* An interface's name, or every name that starts so. */
+struct ifpat {
+	char text[IFNAMSIZ];
+	bool prefix;
+};
+
+/* Outgoing interfaces: those listed, or all but those listed. Lists are shared, never changed. */
+struct oifs {
+	bool but;
+	const struct ifpat *v;
+	size_t n;
+};
+
+/* A pattern from bytes; without a NUL among them it is a prefix. */
+struct ifpat ifpat_make(const void *bytes, size_t len);
+/* Every name that inner matches is matched by outer. */
+bool ifpat_within(const struct ifpat *inner, const struct ifpat *outer);
+
+extern const struct oifs oifs_all;
+struct oifs oifs_not(struct oifs a);
+struct oifs oifs_and(struct arena *arena, struct oifs a, struct oifs b);
+bool oifs_none(struct oifs a);

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include <json-c/json.h>
+#include <stdbool.h>
+
+#include "nqtune/parse.h"
+
+struct arena;
+struct cpuset;
+struct knob_attr;
+struct knob_readings;
+struct value;
+
+/* Adds member key (a literal, not there yet); v NULL is null. */
+void json_add(struct json_object *o, const char *key, struct json_object *v);
+
+/* NULL becomes null. */
+struct json_object *json_text(const char *s);
+struct json_object *json_set(const struct cpuset *s, struct arena *a);
+struct json_object *json_reading(struct reading r);
+/* A number that is negative where it is not said. */
+struct json_object *json_known(int n);
+/* attr (or NULL) tells flags from words. */
+struct json_object *json_value(const struct value *v, const struct knob_attr *attr,
+			       struct arena *a);
+/*
+ * Readings of one interface by the kernel's words: {"combined":{"value":6,"max":8}} for its
+ * own, {"tx":[{"queue":0,"limit":{"value":..}}]} for those of queues and interrupts.
+ */
+struct json_object *json_readings(const struct knob_readings *r, struct arena *a);

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+# Installs the lab's programs and fetches its kernels.
+
+setup_format=1          # goes up when what is in the cache changes its shape
+setup_packages=(busybox-static cpio kmod xz-utils zstd iproute2 ethtool util-linux)
+
+setup_apt() {
+	DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=600 -o APT::Sandbox::User=root "$@" >&2
+}
+
+setup_backports() {
+	local list=/etc/apt/sources.list.d/nqtune-lab.sources codename
+	codename=$(. /etc/os-release && echo "$VERSION_CODENAME")
+	backports=$codename-backports
+	if [[ ! -e $list ]] && ! apt-cache policy | grep -q "/$backports "; then
+		cat >"$list" <<-EOF
+			# The nqtune test lab: qemu with an emulated igb, and a newer kernel.
+			Types: deb
+			URIs: http://deb.debian.org/debian
+			Suites: $backports
+			Components: main
+			Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
+		EOF
+	fi
+}
+
+# Fetches the newest kernel image of a series that the archive has. The package's name changes with every release, so it is
+# taken from what the meta package depends on.
+setup_kernel() { # series
+	local series=$1 dir=$lab_cache/kernel-$1 package tmp release
+	package=$(apt-cache show linux-image-amd64 | sed -n 's/^Depends: *\(linux-image-[^ ]*\) (= \([^)]*\)).*/\1=\2/p' |
+		grep "^linux-image-${series//./\\.}\\." | sort -V | tail -n 1)
+	if [[ ! $package ]]; then
+		echo "lab: the archive has no kernel $series" >&2
+		return 1
+	fi
+	if [[ -e $dir/complete && $(<"$dir/complete") == "$setup_format $package" ]]; then
+		return
+	fi
+	tmp=$(mktemp -d "$lab_cache/tmp.XXXXXX")
+	# shellcheck disable=SC2064 # the name of now
+	trap "rm -rf '$tmp'" EXIT
+	(cd "$tmp" && setup_apt download "$package")
+	mkdir "$tmp/tree"
+	# Without the modules that no lab needs, which are three quarters of them.
+	dpkg-deb --fsys-tarfile "$tmp"/*.deb | tar -x -C "$tmp/tree" \
+		--exclude='*/drivers/gpu' --exclude='*/drivers/media' --exclude='*/sound' --exclude='*/drivers/staging' \
+		--exclude='*/usr/share' --exclude='*/drivers/scsi' --exclude='*/drivers/infiniband'
+	[[ ! -d $tmp/tree/usr/lib/modules ]] || mv "$tmp/tree/usr/lib" "$tmp/tree/lib"
+	release=$(ls "$tmp/tree/lib/modules")
+	/sbin/depmod -b "$tmp/tree" "$release"
+	image_vmlinux "$tmp/tree/boot/vmlinuz-$release" "$tmp/tree/vmlinux"
+	echo "$release" >"$tmp/tree/release"
+	echo "$setup_format $package" >"$tmp/tree/complete"
+	rm -rf "$dir"
+	mv "$tmp/tree" "$dir"
+	rm -rf "$tmp"
+}
+
+setup_done() {
+	local series
+	[[ -x /usr/bin/qemu-system-x86_64 && -x /bin/busybox && -e $lab_cache/setup && $(<"$lab_cache/setup") == "$setup_format" ]] ||
+		return
+	for series in $lab_kernels; do
+		[[ -e $lab_cache/kernel-$series/vmlinux ]] || return
+	done
+}
+
+setup_main() {
+	local backports series failed=0
+	if [[ ${1-} != --update ]] && setup_done; then
+		return
+	fi
+	if ((EUID != 0)); then
+		echo "lab: setup needs root" >&2
+		return 1
+	fi
+	mkdir -p "$lab_cache"
+	exec 9>"$lab_cache/lock"
+	flock 9
+	find "$lab_cache" -maxdepth 1 -name 'tmp.*' -mmin +120 -exec rm -rf {} +
+	setup_backports
+	setup_apt update
+	setup_apt install -y --no-install-recommends "${setup_packages[@]}"
+	if ! qemu-system-x86_64 -device help 2>/dev/null | grep -q '^name "igb"'; then
+		setup_apt install -y --no-install-recommends -t "$backports" qemu-system-x86
+	fi
+	for series in $lab_kernels; do
+		(setup_kernel "$series") || failed=1
+	done
+	((failed == 0)) && echo $setup_format >"$lab_cache/setup"
+}
