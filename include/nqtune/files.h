@@ -40,6 +40,12 @@ bool files_live(const struct files *f);
  * empty or new): file contents, the links passed through, the listed names.
  */
 int files_record(struct files *f, const char *dir, struct err *e);
+/*
+ * Between a pair of these nothing is recorded: for a search that touches what is
+ * nobody's business (the names of all processes). What it finds is read again after.
+ */
+void files_record_pause(struct files *f);
+void files_record_resume(struct files *f);
 /* Adds a file to the recording under its own name (raw netlink answers); no-op when none is made. */
 int files_record_blob(struct files *f, const char *path, const void *data, size_t len);
 /* The first failure of the recording so far (0 if none). */

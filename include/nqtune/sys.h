@@ -2,6 +2,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct err;
 struct files;
@@ -16,3 +17,8 @@ struct sys {
 /* root NULL = this machine. Sockets are opened when first needed. */
 int sys_open(struct sys *s, const char *root, struct err *e);
 void sys_close(struct sys *s);
+/*
+ * Which network namespace this is, as a number the kernel never uses again before the
+ * next boot (an inode it does); 0 = not said (a recorded machine, a kernel before 5.14).
+ */
+uint64_t sys_netns_cookie(const struct sys *s);

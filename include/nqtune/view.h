@@ -42,7 +42,7 @@ void view_host(FILE *out, const struct style *st, const struct host *h, struct a
 /* A knob of one interface as a table. */
 void view_knob(FILE *out, const struct style *st, const struct host *h, const struct nic *nic,
 	       const struct knob *k, const struct knob_readings *r, struct arena *a);
-/* The plan: before/after matrix of each changed interface, changes with reasons, what is left alone, findings. */
+/* The plan: before/after matrix of each changed interface, changes with reasons, what is left alone, findings. An empty plan draws nothing. */
 void view_plan(FILE *out, const struct style *st, const struct host *before,
 	       const struct host *after, const struct plan *p, struct arena *a);
 /* One line a change: "wan rx-0 rps: none -> 1-2 (why)". */

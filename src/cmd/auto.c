@@ -178,8 +178,17 @@ static void note_remembered(struct session *s, const struct auto_request *rq,
 	};
 }
 
-static void say(struct session *s, const struct host *h, const struct plan *p,
-		const struct apply_report *r)
+static const char *names_of(struct session *s, const struct wish *w)
+{
+	const char *names = "";
+
+	for (size_t i = 0; i < w->n; i++)
+		names = arena_printf(s->arena, "%s%s%s", names, i ? ", " : "", w->v[i].name);
+	return names;
+}
+
+static void say(struct session *s, const struct host *h, const struct wish *w,
+		const struct plan *p, const struct apply_report *r)
 {
 	if (s->json) {
 		print_json(json_plan(p, !s->dry_run, s->dry_run ? NULL : r, h->ncpus, s->arena));
@@ -187,6 +196,8 @@ static void say(struct session *s, const struct host *h, const struct plan *p,
 	}
 	if (s->verbose < 0)
 		return;
+	if (!p->nchanges)
+		printf("nothing to change: %s\n", names_of(s, w));
 	view_plan(stdout, &s->style, h, plan_preview(h, p->changes, p->nchanges, s->arena), p,
 		  s->arena);
 	if (s->dry_run && p->nchanges)
@@ -222,7 +233,7 @@ static int lay_out(struct session *s, struct auto_request *rq)
 	if (r)
 		return r;
 	note_remembered(s, rq, &now, &plan);
-	say(s, h, &plan, &report);
+	say(s, h, &now, &plan, &report);
 	if (s->dry_run)
 		return STATUS_OK;
 	if (tuned_save(s, &all, &e))

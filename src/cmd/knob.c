@@ -23,6 +23,7 @@ struct request {
 	const char *const *ifaces;
 	size_t nifaces;
 	long queue;		/* -1 = all */
+	bool queue_said;
 	const char *vector;
 	struct knob_setting *settings;
 	size_t nsettings;
@@ -55,10 +56,11 @@ static int parse_queue(struct session *s, struct request *rq, const char *text)
 {
 	uint64_t n;
 
-	if (!strcmp(text, "all")) {
-		rq->queue = -1;
+	if (rq->queue_said)
+		return misused(s, "%s: 'queue' is given twice", rq->knob->name);
+	rq->queue_said = true;
+	if (!strcmp(text, "all"))
 		return 0;
-	}
 	if (parse_u64(text, QUEUE_MAX, &n))
 		return misused(s, "queue takes a number or 'all', not '%.40s'", text);
 	rq->queue = (long)n;
@@ -77,6 +79,8 @@ static int parse_pair(struct session *s, struct request *rq, const char *word, c
 	if (!strcmp(word, "queue"))
 		return parse_queue(s, rq, value);
 	if (!strcmp(word, "vector")) {
+		if (rq->vector)
+			return misused(s, "%s: 'vector' is given twice", rq->knob->name);
 		rq->vector = value;
 		return 0;
 	}
@@ -154,6 +158,16 @@ static int show_knob(struct session *s, const struct request *rq, const struct h
 	return STATUS_OK;
 }
 
+/* "nqtune: IFACE: what failed: why", whether or not the text names the interface already. */
+static int refuse(const char *iface, struct err *e)
+{
+	size_t len = strlen(iface);
+
+	if (strncmp(e->text, iface, len) || (e->text[len] != ':' && e->text[len] != ' '))
+		err_prefix(e, "%s", iface);
+	return complain(STATUS_FAILED, "%s", e->text);
+}
+
 static int collect(struct session *s, const struct request *rq, const struct host *h,
 		   struct changes *all, size_t *already)
 {
@@ -161,11 +175,15 @@ static int collect(struct session *s, const struct request *rq, const struct hos
 
 	for (size_t i = 0; i < rq->nifaces; i++) {
 		const struct nic *nic = host_nic(h, rq->ifaces[i]);
-		int r = knob_changes(rq->knob, h, nic, rq->queue, rq->vector, rq->settings,
-				     rq->nsettings, s->arena, all, already, &e);
+		struct changes one;
+		size_t held;
 
-		if (r)
-			return complain(STATUS_FAILED, "%s", e.text);
+		if (knob_changes(rq->knob, h, nic, rq->queue, rq->vector, rq->settings,
+				 rq->nsettings, s->arena, &one, &held, &e))
+			return refuse(rq->ifaces[i], &e);
+		for (size_t k = 0; k < one.n; k++)
+			*arena_push(s->arena, all->v, all->n) = one.v[k];
+		*already += held;
 	}
 	return 0;
 }

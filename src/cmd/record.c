@@ -42,8 +42,9 @@ const struct command cmd_record = {
 	.name = "record",
 	.arguments = "DIR",
 	.summary = "save this machine's facts, to show and plan elsewhere (--sysroot DIR)",
-	.details = "DIR is made. It holds what nqtune reads of /sys and /proc and the kernel's raw\n"
-		   "netlink answers: the names of interfaces, no addresses and no counters of yours.\n"
-		   "The firewall's rules are among the answers when run as root.\n",
+	.details = "DIR is made. It holds the files nqtune reads below /sys and /proc and the kernel's\n"
+		   "raw netlink answers. In it are the names of interfaces, and, when run as root, the\n"
+		   "rules of the firewall's NAT tables with the addresses they name. Only where nqtune\n"
+		   "needs them: /proc/interrupts with its counters, the IPv4 routes.\n",
 	.run = record,
 };

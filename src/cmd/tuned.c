@@ -11,6 +11,7 @@
 #include "nqtune/files.h"
 #include "nqtune/host.h"
 #include "nqtune/parse.h"
+#include "nqtune/sys.h"
 #include "auto.h"
 #include "session.h"
 
@@ -35,7 +36,10 @@ static bool *flag_of(struct wish_iface *w, size_t i)
 	return (bool *)((char *)w + flags[i].at);
 }
 
-/* Interfaces of different network namespaces share names and /run, but nothing else. */
+/*
+ * Interfaces of different network namespaces share names and /run, but nothing else.
+ * A later namespace may get an earlier one's inode: the cookie in the file tells.
+ */
 static void state_path(struct session *s, char *path, size_t size)
 {
 	unsigned long inode;
@@ -84,6 +88,15 @@ static bool load_one(struct session *s, const struct host *h, struct json_object
 	return !cpuset_parse_list(set, reserve);
 }
 
+static bool other_netns(struct session *s, struct json_object *root)
+{
+	uint64_t here = sys_netns_cookie(&s->sys);
+	struct json_object *v;
+
+	return here && json_object_is_type(root, json_type_object) &&
+	       json_object_object_get_ex(root, "netns", &v) && json_object_get_uint64(v) != here;
+}
+
 static bool load_all(struct session *s, const struct host *h, struct json_object *root,
 		     struct wish *out)
 {
@@ -123,6 +136,10 @@ struct wish tuned_load(struct session *s, const struct host *h, struct err *e)
 	if (r == -ENOENT)
 		return out;
 	root = r ? NULL : json_tokener_parse(text);
+	if (root && other_netns(s, root)) {
+		json_object_put(root);
+		return out;
+	}
 	if (!root || !load_all(s, h, root, &out)) {
 		err_set(e, 0, "%s: %s; planning only for the interfaces named", path,
 			r ? err_words(r) : "not a file of nqtune's");
@@ -148,19 +165,33 @@ static struct json_object *one_object(struct session *s, const struct wish_iface
 	return o;
 }
 
+static bool holds(struct session *s, const char *path, const char *text)
+{
+	char *now;
+	size_t len;
+
+	return !files_read_all(s->sys.files, path, TEXT_LIMIT, s->arena, &now, &len) &&
+	       len == strlen(text) && !memcmp(now, text, len);
+}
+
 int tuned_save(struct session *s, const struct wish *w, struct err *e)
 {
 	struct json_object *root = json_object_new_object(), *list = json_object_new_array();
+	const char *text;
 	char path[128];
-	int r;
+	int r = 0;
 
 	for (size_t i = 0; i < w->n; i++)
 		json_object_array_add(list, one_object(s, &w->v[i]));
 	json_object_object_add(root, "schema", json_object_new_string(SCHEMA));
+	if (sys_netns_cookie(&s->sys))
+		json_object_object_add(root, "netns",
+				       json_object_new_uint64(sys_netns_cookie(&s->sys)));
 	json_object_object_add(root, "interfaces", list);
 	state_path(s, path, sizeof(path));
-	r = files_save(s->sys.files, path,
-		       json_object_to_json_string_ext(root, JSON_C_TO_STRING_PRETTY), e);
+	text = json_object_to_json_string_ext(root, JSON_C_TO_STRING_PRETTY);
+	if (!holds(s, path, text))
+		r = files_save(s->sys.files, path, text, e);
 	json_object_put(root);
 	return r;
 }

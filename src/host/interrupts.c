@@ -52,18 +52,17 @@ static bool all_digits(const char *s)
 	return *s && strspn(s, "0123456789") == strlen(s);
 }
 
-/* "0-edge", "81920-edge", "Level", "Edge": what stands between the chip and the names. */
+/*
+ * What stands between the chip and the names: "0-edge", "81920-edge", "-event" (the
+ * hardware number may be blank), or a word apart, "Level", "Edge".
+ */
 static bool is_trigger(const char *word)
 {
-	static const char *const tails[] = { "-edge", "-fasteoi", "-level", "-simple" };
-	const char *dash = strrchr(word, '-');
+	const char *dash = word + strspn(word, "0123456789");
 
 	if (!strcmp(word, "Level") || !strcmp(word, "Edge") || !strcmp(word, "None"))
 		return true;
-	for (size_t i = 0; dash && i < sizeof(tails) / sizeof(tails[0]); i++)
-		if (!strcmp(dash, tails[i]))
-			return true;
-	return false;
+	return *dash == '-' && dash[1] && !dash[1 + strspn(dash + 1, "abcdefghijklmnopqrstuvwxyz")];
 }
 
 /*

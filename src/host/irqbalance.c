@@ -28,19 +28,30 @@ static const char *describe(struct reader *rd, unsigned pid)
 	return arena_printf(rd->arena, "process %u", pid);
 }
 
-void read_irqbalance(struct reader *rd)
+static uint64_t find_process(struct reader *rd)
 {
-	struct irqbalance *b = &rd->host->irqbalance;
 	struct names names;
 	uint64_t pid;
 
 	if (files_list(rd->sys->files, "/proc", FILES_DIRS, rd->arena, &names))
+		return 0;
+	for (size_t i = 0; i < names.n; i++)
+		if (!parse_u64(names.v[i], INT32_MAX, &pid) && is_irqbalance(rd, pid))
+			return pid;
+	return 0;
+}
+
+void read_irqbalance(struct reader *rd)
+{
+	struct irqbalance *b = &rd->host->irqbalance;
+	uint64_t pid;
+
+	files_record_pause(rd->sys->files);
+	pid = find_process(rd);
+	files_record_resume(rd->sys->files);
+	if (!pid || !is_irqbalance(rd, pid))
 		return;
-	for (size_t i = 0; i < names.n && !b->running; i++) {
-		if (parse_u64(names.v[i], INT32_MAX, &pid) || !is_irqbalance(rd, pid))
-			continue;
-		b->running = true;
-		b->pid = (unsigned)pid;
-		b->how = describe(rd, b->pid);
-	}
+	b->running = true;
+	b->pid = (unsigned)pid;
+	b->how = describe(rd, b->pid);
 }

@@ -70,6 +70,14 @@ static bool queue_wanted(const struct order *o, unsigned index)
 	return o->queue < 0 || (unsigned long)o->queue == index;
 }
 
+/* have: "eth0 has rx queues 0-5". */
+static int no_queue(const struct order *o, const char *dir, const char *have)
+{
+	if (o->queue < 0)
+		return err_set(o->e, -EINVAL, "%s", have);
+	return err_set(o->e, -EINVAL, "no %s queue %ld: %s", dir, o->queue, have);
+}
+
 static int rx_targets(const struct order *o, struct targets *t)
 {
 	for (size_t i = 0; i < o->nic->nrx; i++) {
@@ -81,7 +89,7 @@ static int rx_targets(const struct order *o, struct targets *t)
 	}
 	if (t->n)
 		return 0;
-	return err_set(o->e, -EINVAL, "%s", rx_queues_text(o->nic, o->a));
+	return no_queue(o, "rx", rx_queues_text(o->nic, o->a));
 }
 
 static int tx_targets(const struct order *o, const struct knob_attr *attr, struct targets *t)
@@ -96,7 +104,7 @@ static int tx_targets(const struct order *o, const struct knob_attr *attr, struc
 	}
 	if (t->n)
 		return 0;
-	return err_set(o->e, -EINVAL, "%s", tx_queues_text(o->nic, o->a));
+	return no_queue(o, "tx", tx_queues_text(o->nic, o->a));
 }
 
 /* By its name, or by the interrupt's number (which is all it has while the NIC is down). */

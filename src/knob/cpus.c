@@ -225,7 +225,7 @@ int rxqs_parse(const struct nic *nic, const char *text, struct arena *a, struct 
 	if (r)
 		return r;
 	if (!cpuset_subset(wide, sets[0]))
-		return err_set(e, -EINVAL, "%s", rx_queues_text(nic, a));
+		return err_set(e, -EINVAL, "'%.60s': %s", text, rx_queues_text(nic, a));
 	*out = cpuset_new(a, nbits);
 	cpuset_or(*out, wide);
 	return 0;

@@ -53,19 +53,16 @@ static unsigned weight_of(const struct host *h, const struct wish_iface *w, cons
 	return nic->default_route && nat_covers(&h->nat, nic->name) ? 2 : 1;
 }
 
-static int add_target(struct layout *l, const struct wish_iface *w, struct err *e)
+static void add_target(struct layout *l, const struct wish_iface *w, struct nic *nic)
 {
-	struct nic *nic = host_nic(l->host, w->name);
 	struct target *t;
 	struct nic **nics;
 	const char *why;
 	size_t n;
 
-	if (!nic)
-		return err_set(e, -ENODEV, "%.40s: no such interface", w->name);
 	for (size_t i = 0; i < l->ntargets; i++)
 		if (l->targets[i].nic == nic)
-			return 0;
+			return;
 	t = &l->targets[l->ntargets++];
 	nics = host_leaves(l->host, nic, &n);
 	*t = (struct target){ .nic = nic, .wish = w, .nleaves = n };
@@ -74,9 +71,15 @@ static int add_target(struct layout *l, const struct wish_iface *w, struct err *
 		t->leaves[i] = leaf_of(l, nics[i], w);
 	t->pool = pool_of(l, w, common_node(t), &why);
 	t->weight = weight_of(l->host, w, nic);
-	if (cpuset_empty(t->pool))
-		return err_set(e, -EINVAL, "%s: no CPU is left for it (of the online ones %s, minus isolated and reserved)",
-			       nic->name, cpuset_list(l->arena, l->host->online));
+}
+
+static int check_pools(const struct layout *l, struct err *e)
+{
+	for (size_t i = 0; i < l->ntargets; i++)
+		if (cpuset_empty(l->targets[i].pool))
+			return err_set(e, -EINVAL, "%s: no CPU is left for it (of the online ones %s, minus isolated and reserved)",
+				       l->targets[i].nic->name,
+				       cpuset_list(l->arena, l->host->online));
 	return 0;
 }
 
@@ -87,6 +90,8 @@ static const char *hopeless(const struct host *h)
 		return "this host has one CPU online: there is nothing to spread";
 	if (h->nat.flowtable_hw)
 		return "hardware flow offload is in use: packets of known flows never reach a CPU";
+	if (!h->rps_known)
+		return "this kernel's multi-queue support is switched off: no queue has rps_cpus (CONFIG_RPS)";
 	return NULL;
 }
 
@@ -110,14 +115,19 @@ int plan_auto(struct plan *out, const struct host *h, const struct wish *w, stru
 	for (size_t i = 0; i < h->nirqs; i++)
 		l.placed[i] = NO_CPU;
 	for (size_t i = 0; i < w->n; i++) {
-		int r = add_target(&l, &w->v[i], e);
+		struct nic *nic = host_nic(h, w->v[i].name);
 
-		if (r)
-			return r;
+		if (!nic)
+			return err_set(e, -ENODEV, "%.40s: no such interface", w->v[i].name);
+		add_target(&l, &w->v[i], nic);
 	}
 	if (why) {
 		leave_all(&l, why);
 	} else {
+		int r = check_pools(&l, e);
+
+		if (r)
+			return r;
 		place_leaves(&l);
 		transmit_leaves(&l);
 		steer_targets(&l);

@@ -5,6 +5,7 @@
 #include "nqtune/arena.h"
 #include "nqtune/cpuset.h"
 #include "nqtune/host.h"
+#include "nqtune/knob.h"
 #include "layout.h"
 
 /* P10: detected, said, never stopped. */
@@ -25,7 +26,8 @@ static void find_irqbalance(struct layout *l)
 	found(l, "irqbalance-running", "warn", NULL,
 	      arena_printf(l->arena, "tell it to leave them: IRQBALANCE_ARGS=\"%s\" in /etc/default/irqbalance, "
 				     "then restart it", list + 1),
-	      "irqbalance (%s) runs and may move these interrupts within seconds", b->how);
+	      "irqbalance (%s) runs and may move these interrupts within seconds",
+	      b->how ? b->how : "how is not known");
 }
 
 /* B3, and why it may be missed. */
@@ -56,39 +58,66 @@ static void find_offload(struct layout *l)
 		      "so steering matters little");
 }
 
-static bool covered(const struct layout *l, const struct nic *nic)
+/* Whether nic steers once the plan is applied. */
+static bool steers(const struct layout *l, const struct nic *nic)
 {
-	for (size_t i = 0; i < l->ntargets; i++)
-		if (l->targets[i].nic == nic)
-			return true;
-	for (size_t i = 0; i < l->nleaves; i++)
-		if (l->leaves[i]->nic == nic)
-			return true;
-	return false;
-}
+	const struct plan *p = l->plan;
+	bool changed = false;
 
-static bool steered(const struct nic *nic)
-{
-	for (size_t i = 0; i < nic->nrx; i++)
+	for (size_t i = 0; i < p->nchanges; i++) {
+		if (p->changes[i].knob != &knob_rps || strcmp(p->changes[i].iface, nic->name))
+			continue;
+		if (!cpuset_empty(p->changes[i].new.cpus))
+			return true;
+		changed = true;
+	}
+	for (size_t i = 0; !changed && i < nic->nrx; i++)
 		if (nic->rx[i].rps && !cpuset_empty(nic->rx[i].rps))
 			return true;
 	return false;
 }
 
+static bool enough_queues(const struct layout *l, const struct nic *nic)
+{
+	static const struct wish_iface plain;
+	const char *why;
+
+	return nic->device && nic->nrx >= cpuset_count(pool_of(l, &plain, nic->node, &why));
+}
+
+/* Nothing is amiss with nic: it was named, steers, has queues enough, or stands on such only. */
+static bool settled(const struct layout *l, const struct nic *nic, bool *seen)
+{
+	for (size_t i = 0; i < l->ntargets; i++)
+		if (l->targets[i].nic == nic)
+			return true;
+	if (steers(l, nic) || enough_queues(l, nic))
+		return true;
+	if (!nic->nlower || seen[nic - l->host->nics])
+		return false;
+	seen[nic - l->host->nics] = true;
+	for (size_t i = 0; i < nic->nlower; i++)
+		if (!settled(l, nic->lower[i], seen))
+			return false;
+	return true;
+}
+
 /*
  * B4: "you need to have RPS for all active interfaces". Active: up, with a queue,
- * and not merely the lower part of something that was named or steers itself.
+ * and not merely the lower part of another, which is judged in its place.
  */
 static void find_unsteered(struct layout *l)
 {
 	const struct host *h = l->host;
 
+	if (cpuset_count(h->online) < 2 || !h->rps_known)
+		return;
 	for (size_t i = 0; i < h->nnics; i++) {
 		const struct nic *nic = &h->nics[i];
 
-		if (!nic->up || nic->nupper || nic->kind == NIC_LOOPBACK ||
-		    nic->kind == NIC_VIRTUAL || !nic->known_layout || covered(l, nic) ||
-		    steered(nic) || nic->nrx >= cpuset_count(h->online))
+		if (!nic->up || !nic->nrx || nic->nupper || nic->kind == NIC_LOOPBACK ||
+		    nic->kind == NIC_VIRTUAL || !nic->known_layout ||
+		    settled(l, nic, arena_array(l->arena, h->nnics, sizeof(bool))))
 			continue;
 		found(l, "rps-missing", "info", nic->name,
 		      arena_printf(l->arena, "nqtune auto %s", nic->name),

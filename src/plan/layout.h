@@ -32,6 +32,7 @@ struct target {
 	size_t nleaves;
 	struct cpuset *pool;
 	unsigned weight;
+	const char *unsteered;	/* why it needs no RPS of its own; NULL = it does */
 };
 
 /* A plan in the making. */

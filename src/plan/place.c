@@ -41,26 +41,39 @@ static int placed_cpu(const struct layout *l, const struct irq *irq)
 	return at ? *at : NO_CPU;
 }
 
+/* From now on irq is load there, once for all who share it. */
 static void remember(struct layout *l, const struct irq *irq, int cpu)
 {
 	int *at = placed_at(l, irq);
 
-	if (at && *at == NO_CPU)
-		*at = cpu;
+	if (!at || *at != NO_CPU)
+		return;
+	*at = cpu;
+	l->load[cpu]++;
+}
+
+/* What cannot be read could not be put back either. */
+static bool can_move(const struct vector *v)
+{
+	return v->irq->movable && v->irq->asked;
 }
 
 static int fixed_cpu(const struct layout *l, const struct vector *v)
 {
 	const struct cpuset *at;
+	struct cpuset *online;
 
 	if (!v)
 		return NO_CPU;
 	if (placed_cpu(l, v->irq) != NO_CPU)
 		return placed_cpu(l, v->irq);
-	if (v->irq->movable && v->irq->asked)
+	at = can_move(v) ? NULL : irq_cpus(v->irq);
+	if (!at)
 		return NO_CPU;
-	at = irq_cpus(v->irq);
-	return at ? cpuset_next(at, -1) : NO_CPU;
+	/* A managed interrupt is shut down with the last CPU it may use. */
+	online = cpuset_copy(l->arena, l->host->online);
+	cpuset_and(online, at);
+	return cpuset_next(online, -1);
 }
 
 /* Vectors that cannot move are load before anything is placed (P3). */
@@ -73,10 +86,8 @@ static void count_fixed(struct layout *l)
 			const struct vector *vec = &nic->vectors[v];
 			int cpu = vec->role == VECTOR_OTHER ? NO_CPU : fixed_cpu(l, vec);
 
-			if (cpu == NO_CPU || placed_cpu(l, vec->irq) != NO_CPU)
-				continue;
-			remember(l, vec->irq, cpu);
-			l->load[cpu]++;
+			if (cpu != NO_CPU)
+				remember(l, vec->irq, cpu);
 		}
 	}
 }
@@ -92,10 +103,17 @@ static bool shares_earlier(const struct slot *slots, size_t n)
 	return false;
 }
 
-/* A queue that is to be placed on its own. */
+/* A queue that counts on its own. */
 static bool has_vector(const struct slot *s)
 {
 	return (s->rx || s->tx) && !s->follows;
+}
+
+/* A queue whose CPU is to be chosen. */
+static bool is_free(const struct slot *s)
+{
+	return has_vector(s) && s->fixed == NO_CPU &&
+	       ((s->rx && can_move(s->rx)) || (s->tx && can_move(s->tx)));
 }
 
 static size_t make_slots(struct layout *l, const struct nic *nic, struct slot **out)
@@ -116,7 +134,6 @@ static size_t make_slots(struct layout *l, const struct nic *nic, struct slot **
 	return n;
 }
 
-
 static size_t count_queues(const struct slot *slots, size_t n)
 {
 	size_t queues = 0;
@@ -135,49 +152,62 @@ static int nth(const struct cpuset *s, size_t n)
 	return cpu;
 }
 
-/* The least loaded CPU of the pool that this NIC does not use yet, ties to the lowest. */
-static int least_loaded(const struct layout *l, const struct cpuset *pool,
-			const struct cpuset *used)
+/* The least loaded CPU of the pool, above all by this NIC itself, ties to the lowest. */
+static int least_loaded(const struct layout *l, const struct cpuset *pool, const unsigned *used)
 {
 	int best = NO_CPU;
 
-	cpuset_each(cpu, pool) {
-		if (cpuset_has(used, (unsigned)cpu))
-			continue;
-		if (best == NO_CPU || l->load[cpu] < l->load[best])
+	cpuset_each(cpu, pool)
+		if (best == NO_CPU || used[cpu] < used[best] ||
+		    (used[cpu] == used[best] && l->load[cpu] < l->load[best]))
 			best = cpu;
-	}
 	return best;
 }
 
 /*
  * As many queues as CPUs or more: the same diagonal on every such NIC, so that a
  * flow that enters on queue i of one and leaves on queue i of another stays on
- * its CPU. Fewer: the least loaded CPUs, counting what earlier NICs took.
+ * its CPU. Only where a vector that cannot move sits in another queue's seat,
+ * that queue looks for a CPU like those of a small NIC.
  */
+static void sit_on_diagonal(struct layout *l, const struct leaf *leaf, struct slot *slots, size_t n,
+			    unsigned *used)
+{
+	size_t npool = cpuset_count(leaf->pool), queue = 0;
+	int *own = arena_array(l->arena, n, sizeof(*own));
+	unsigned *seats = arena_array(l->arena, l->host->ncpus, sizeof(*seats));
+
+	for (size_t i = 0; i < n; i++) {
+		if (slots[i].follows)
+			continue;
+		own[i] = nth(leaf->pool, queue++ % npool);
+		seats[own[i]]++;
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (!is_free(&slots[i]) || used[own[i]] >= seats[own[i]])
+			continue;
+		slots[i].home = own[i];
+		used[own[i]]++;
+	}
+}
+
+/* Fewer queues than CPUs: the least loaded ones, counting what earlier NICs took. */
 static void choose_homes(struct layout *l, const struct leaf *leaf, struct slot *slots, size_t n)
 {
-	size_t npool = cpuset_count(leaf->pool);
-	bool diagonal = count_queues(slots, n) >= npool;
-	struct cpuset *used = cpuset_new(l->arena, l->host->ncpus);
-	size_t queue = 0;
+	unsigned *used = arena_array(l->arena, l->host->ncpus, sizeof(*used));
 
 	for (size_t i = 0; i < n; i++) {
 		slots[i].home = slots[i].fixed;
-		if (slots[i].fixed != NO_CPU)
-			cpuset_add(used, (unsigned)slots[i].fixed);
+		if (has_vector(&slots[i]) && slots[i].fixed != NO_CPU)
+			used[slots[i].fixed]++;
 	}
+	if (count_queues(slots, n) >= cpuset_count(leaf->pool))
+		sit_on_diagonal(l, leaf, slots, n, used);
 	for (size_t i = 0; i < n; i++) {
-		if (!has_vector(&slots[i]))
+		if (!is_free(&slots[i]) || slots[i].home != NO_CPU)
 			continue;
-		queue++;
-		if (slots[i].fixed != NO_CPU)
-			continue;
-		slots[i].home = diagonal ? nth(leaf->pool, (queue - 1) % npool)
-					 : least_loaded(l, leaf->pool, used);
-		if (slots[i].home == NO_CPU)
-			slots[i].home = nth(leaf->pool, (queue - 1) % npool);
-		cpuset_add(used, (unsigned)slots[i].home);
+		slots[i].home = least_loaded(l, leaf->pool, used);
+		used[slots[i].home]++;
 	}
 }
 
@@ -198,7 +228,7 @@ static void pin(struct layout *l, const struct leaf *leaf, const struct vector *
 {
 	struct irq *irq = v->irq;
 
-	if (placed_cpu(l, irq) != NO_CPU)
+	if (home == NO_CPU || !can_move(v) || placed_cpu(l, irq) != NO_CPU)
 		return;
 	remember(l, irq, home);
 	change_cpus(l, leaf->nic, &knob_irq, attr_irq_cpus, *v->name ? v->name : irq->actions,
@@ -212,7 +242,7 @@ static void pin_unattached(struct layout *l, const struct leaf *leaf, int home, 
 	for (size_t i = 0; i < leaf->nic->nvectors; i++) {
 		const struct vector *v = &leaf->nic->vectors[i];
 
-		if (v->role != VECTOR_OTHER && v->irq->movable && v->irq->asked)
+		if (v->role != VECTOR_OTHER)
 			pin(l, leaf, v, home, why);
 	}
 }
@@ -225,43 +255,55 @@ static int first_home(const struct slot *slots, size_t n)
 	return NO_CPU;
 }
 
-static void publish_homes(struct layout *l, struct leaf *leaf, const struct slot *slots, size_t n)
+static void add_home(struct layout *l, const struct vector *v, int *home)
 {
-	for (size_t i = 0; i < n; i++) {
-		if (i < leaf->nic->nrx && slots[i].rx) {
-			int home = placed_cpu(l, slots[i].rx->irq);
+	*home = v ? placed_cpu(l, v->irq) : NO_CPU;
+	if (*home != NO_CPU)
+		cpuset_add(l->irq_cpus, (unsigned)*home);
+}
 
-			leaf->rx_home[i] = home;
-			if (home != NO_CPU)
-				cpuset_add(leaf->rx_cpus, (unsigned)home);
-			if (leaf->nic->rx[i].napi_cpus)
-				cpuset_or(l->irq_cpus, leaf->nic->rx[i].napi_cpus);
-		}
-		if (i < leaf->nic->ntx)
-			leaf->tx_home[i] = slots[i].tx ? placed_cpu(l, slots[i].tx->irq) : NO_CPU;
-		if (slots[i].home != NO_CPU)
-			cpuset_add(l->irq_cpus, (unsigned)slots[i].home);
+static void publish_homes(struct layout *l, struct leaf *leaf)
+{
+	const struct nic *nic = leaf->nic;
+
+	for (size_t i = 0; i < nic->ntx; i++)
+		add_home(l, nic->tx[i].vector, &leaf->tx_home[i]);
+	for (size_t i = 0; i < nic->nrx; i++) {
+		add_home(l, nic->rx[i].vector, &leaf->rx_home[i]);
+		if (leaf->rx_home[i] != NO_CPU)
+			cpuset_add(leaf->rx_cpus, (unsigned)leaf->rx_home[i]);
+		/* U10: the threads receive, wherever the interrupt is. */
+		if (nic->rx[i].napi_cpus)
+			cpuset_or(l->irq_cpus, nic->rx[i].napi_cpus);
 	}
 }
 
 static void note_unmovable(struct layout *l, const struct leaf *leaf)
 {
-	size_t fixed = 0, queues = 0;
+	size_t fixed = 0, mute = 0, queues = 0;
 	const char *why = NULL;
 
 	for (size_t i = 0; i < leaf->nic->nvectors; i++) {
 		const struct vector *v = &leaf->nic->vectors[i];
 
-		queues += v->role != VECTOR_OTHER;
-		if (v->role == VECTOR_OTHER || v->irq->movable)
+		if (v->role == VECTOR_OTHER)
 			continue;
-		fixed++;
-		why = v->irq->unmovable_why;
+		queues++;
+		if (!v->irq->movable) {
+			fixed++;
+			why = v->irq->unmovable_why;
+		} else if (!v->irq->asked) {
+			mute++;
+		}
 	}
 	if (fixed)
 		left_alone(l, leaf->nic->name, "irq",
 			   "%zu of %zu queue interrupts cannot be moved (%s): planned around where they are",
 			   fixed, queues, why ? why : "their chip has no affinity");
+	if (mute)
+		left_alone(l, leaf->nic->name, "irq",
+			   "the affinity of %zu of %zu queue interrupts cannot be read, so it could not be put back",
+			   mute, queues);
 }
 
 static void note_unknown(struct layout *l, const struct leaf *leaf)
@@ -286,6 +328,7 @@ static void place_leaf(struct layout *l, struct leaf *leaf)
 
 	if (!queues) {
 		note_unknown(l, leaf);
+		publish_homes(l, leaf);
 		return;
 	}
 	choose_homes(l, leaf, slots, n);
@@ -293,15 +336,13 @@ static void place_leaf(struct layout *l, struct leaf *leaf)
 	for (size_t i = 0; i < n; i++) {
 		if (!has_vector(&slots[i]))
 			continue;
-		if (slots[i].fixed == NO_CPU)
-			l->load[slots[i].home]++;
 		if (slots[i].rx)
 			pin(l, leaf, slots[i].rx, slots[i].home, why);
 		if (slots[i].tx)
 			pin(l, leaf, slots[i].tx, slots[i].home, why);
 	}
 	pin_unattached(l, leaf, first_home(slots, n), why);
-	publish_homes(l, leaf, slots, n);
+	publish_homes(l, leaf);
 	note_unmovable(l, leaf);
 }
 

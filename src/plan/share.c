@@ -81,11 +81,13 @@ void share_cpus(struct sharer *v, size_t n, const unsigned *load, unsigned ncpus
 	}
 }
 
-/* Whether cpu is where another queue's interrupt is served: better left to that queue. */
-static bool others_home(const int *home, size_t nq, size_t self, int cpu)
+/* Whether cpu is nearer to another queue than to this one: better left to that. */
+static bool others_cpu(const struct host *h, const int *home, size_t nq, size_t self, int cpu)
 {
+	unsigned own = cpu_distance(h, home[self], cpu);
+
 	for (size_t i = 0; i < nq; i++)
-		if (i != self && home[i] == cpu)
+		if (i != self && cpu_distance(h, home[i], cpu) < own)
 			return true;
 	return false;
 }
@@ -97,7 +99,8 @@ static int nearest(const struct host *h, const struct cpuset *from, const int *h
 	unsigned best_rank = 0;
 
 	cpuset_each(cpu, from) {
-		unsigned rank = (used ? used[cpu] * 16 : 0) + others_home(home, nq, self, cpu) * 8 +
+		unsigned rank = (used ? used[cpu] * 16 : 0) +
+				others_cpu(h, home, nq, self, cpu) * 8 +
 				cpu_distance(h, home[self], cpu);
 
 		if (best == NO_CPU || rank < best_rank) {

@@ -60,34 +60,6 @@ static const char *spread_already(struct layout *l, const struct target *t)
 	return NULL;
 }
 
-static size_t most_queues(const struct target *t)
-{
-	size_t most = 0;
-
-	for (size_t i = 0; i < t->nleaves; i++)
-		if (t->leaves[i]->nic->nrx > most)
-			most = t->leaves[i]->nic->nrx;
-	return most;
-}
-
-/*
- * P7: where the kernel really decides. A bridge and a DSA port decide again for
- * what they receive, but only for packets of rx queue 0 of the NIC below. A bond
- * and a VLAN never do: the decision fell on the device below them.
- */
-static const char *below_instead(const struct target *t)
-{
-	enum nic_kind kind = t->nic->kind;
-
-	if (!t->nleaves || t->leaves[0]->nic == t->nic)
-		return NULL;
-	if (kind == NIC_BOND || kind == NIC_VLAN)
-		return "the kernel steers its packets once, on the NIC below, and never on it";
-	if (most_queues(t) > 1)
-		return "RPS here acts only on packets of rx queue 0, and the NICs below have several queues";
-	return NULL;
-}
-
 static bool has_rps(const struct nic *nic)
 {
 	for (size_t i = 0; i < nic->nrx; i++)
@@ -128,8 +100,24 @@ struct carriers {
 	size_t n;
 };
 
+static bool is_carrier(const struct carriers *c, const struct nic *nic)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (c->v[i].nic == nic)
+			return true;
+	return false;
+}
+
+static const struct leaf *leaf_for(const struct layout *l, const struct nic *nic)
+{
+	for (size_t i = 0; i < l->nleaves; i++)
+		if (l->leaves[i]->nic == nic)
+			return l->leaves[i];
+	return NULL;
+}
+
 static void add_carrier(struct layout *l, struct carriers *c, struct nic *nic,
-			const struct target *t, const struct leaf *leaf)
+			const struct target *t)
 {
 	for (size_t i = 0; i < c->n; i++) {
 		if (c->v[i].nic != nic)
@@ -143,31 +131,87 @@ static void add_carrier(struct layout *l, struct carriers *c, struct nic *nic,
 							 : "it has no rx queue");
 		return;
 	}
-	*arena_push(l->arena, c->v, c->n) = (struct carrier){ nic, t, leaf, NULL, true };
+	*arena_push(l->arena, c->v, c->n) =
+		(struct carrier){ nic, t, leaf_for(l, nic), NULL, true };
 }
 
-static const struct leaf *own_leaf(const struct target *t)
+static size_t most_queues(struct nic *const *v, size_t n)
 {
-	return t->nleaves && t->leaves[0]->nic == t->nic ? t->leaves[0] : NULL;
+	size_t most = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (v[i]->nrx > most)
+			most = v[i]->nrx;
+	return most;
 }
 
-static void carry(struct layout *l, struct carriers *c, const struct target *t)
-{
-	const char *spread = spread_already(l, t), *below = below_instead(t);
+/* The devices to steer for one that was named. */
+struct devices {
+	struct nic **v;
+	size_t n;
+	bool *seen;		/* by place in host->nics: a recording may show stacks in circles */
+};
 
-	if (spread) {
-		switch_off(l, t->nic, spread);
-		return;
+static void add_device(struct layout *l, struct devices *d, struct nic *nic)
+{
+	for (size_t i = 0; i < d->n; i++)
+		if (d->v[i] == nic)
+			return;
+	*arena_push(l->arena, d->v, d->n) = nic;
+}
+
+/*
+ * P7: where the kernel really decides. A bridge and a DSA port decide again for
+ * what they receive, but only for packets of rx queue 0 of the NIC below. A bond
+ * and a VLAN never do: the decision fell on the device below them. Returns why
+ * others are steered in nic's place, or NULL.
+ */
+static const char *find_devices(struct layout *l, struct devices *d, struct nic *nic)
+{
+	bool stacked = !nic->device && nic->nlower && !d->seen[nic - l->host->nics];
+	struct nic **leaves;
+	size_t n;
+
+	d->seen[nic - l->host->nics] = true;
+	if (stacked && (nic->kind == NIC_BOND || nic->kind == NIC_VLAN)) {
+		for (size_t i = 0; i < nic->nlower; i++)
+			find_devices(l, d, nic->lower[i]);
+		return "the kernel steers its packets once, below it, and never on it";
 	}
-	if (!below) {
-		add_carrier(l, c, t->nic, t, own_leaf(t));
-		return;
+	leaves = host_leaves(l->host, nic, &n);
+	if (!stacked || most_queues(leaves, n) < 2) {
+		add_device(l, d, nic);
+		return NULL;
 	}
-	left_alone(l, t->nic->name, "rps", "%s: %s %s steered", below,
-		   t->nleaves == 1 ? t->leaves[0]->nic->name : "the NICs",
-		   t->nleaves == 1 ? "is" : "are");
-	for (size_t i = 0; i < t->nleaves; i++)
-		add_carrier(l, c, t->leaves[i]->nic, t, t->leaves[i]);
+	for (size_t i = 0; i < n; i++)
+		add_device(l, d, leaves[i]);
+	return "RPS here acts only on packets of rx queue 0, and the NICs below have several queues";
+}
+
+static const char *names_of(struct layout *l, struct nic *const *v, size_t n)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < n && i < 4; i++)
+		text = arena_printf(l->arena, "%s%s%s", text, i ? ", " : "", v[i]->name);
+	return arena_printf(l->arena, "%s%s %s", text, n > 4 ? ", ..." : "", n == 1 ? "is" : "are");
+}
+
+/* Fills t->unsteered if t's own device is not to be steered. */
+static void carry(struct layout *l, struct carriers *c, struct target *t)
+{
+	struct devices d = { .seen = arena_array(l->arena, l->host->nnics, sizeof(bool)) };
+	const char *below;
+
+	t->unsteered = spread_already(l, t);
+	if (t->unsteered)
+		return;
+	below = find_devices(l, &d, t->nic);
+	if (below)
+		t->unsteered = arena_printf(l->arena, "%s: %s steered", below,
+					    names_of(l, d.v, d.n));
+	for (size_t i = 0; i < d.n; i++)
+		add_carrier(l, c, d.v[i], t);
 }
 
 /*
@@ -176,22 +220,21 @@ static void carry(struct layout *l, struct carriers *c, const struct target *t)
  */
 static struct cpuset *steering_set(struct layout *l, const struct target *t)
 {
-	struct cpuset *set = cpuset_copy(l->arena, t->pool), *irq, *rest;
+	struct cpuset *set = cpuset_copy(l->arena, t->pool);
+	struct cpuset *irq = cpuset_copy(l->arena, t->pool), *rest;
 
 	cpuset_sub(set, l->host->isolated);
-	irq = cpuset_copy(l->arena, set);
 	cpuset_and(irq, l->irq_cpus);
 	rest = cpuset_copy(l->arena, set);
 	cpuset_sub(rest, irq);
 	if (cpuset_empty(rest))
 		return set;
-	if (t->wish->dedicated_irq || cpuset_count(set) >= 4 * cpuset_count(irq))
+	if (t->wish->dedicated_irq || cpuset_count(t->pool) >= 4 * cpuset_count(irq))
 		return rest;
 	return set;
 }
 
-static const char *why_share(struct layout *l, const struct carrier *c, const struct cpuset *share,
-			     size_t sharers)
+static const char *why_share(struct layout *l, const struct carrier *c, size_t sharers)
 {
 	const struct nic *nic = c->nic;
 	const char *queues = nic->nrx == 1 ? "one rx queue"
@@ -199,7 +242,7 @@ static const char *why_share(struct layout *l, const struct carrier *c, const st
 	const char *from = cpuset_list(l->arena, c->set);
 	bool spared = !cpuset_intersects(c->set, l->irq_cpus) && !cpuset_empty(l->irq_cpus);
 
-	return arena_printf(l->arena, "%s for %u CPUs: %s%s%s%s", queues,
+	return arena_printf(l->arena, "%s for %u CPUs: %s%s%s", queues,
 			    cpuset_count(c->target->pool),
 			    sharers > 1 ? arena_printf(l->arena, "its part of CPUs %s", from)
 					: arena_printf(l->arena, "all of CPUs %s", from),
@@ -207,8 +250,7 @@ static const char *why_share(struct layout *l, const struct carrier *c, const st
 				    ? arena_printf(l->arena, ", weight %u%s", c->target->weight,
 						   c->target->wish->weight ? "" : " (masquerades)")
 				    : "",
-			    spared ? ", apart from the interrupts" : "",
-			    cpuset_count(share) ? "" : " (none left)");
+			    spared ? ", apart from the interrupts" : "");
 }
 
 static void set_shares(struct layout *l, const struct carrier *c, const struct cpuset *share,
@@ -217,7 +259,7 @@ static void set_shares(struct layout *l, const struct carrier *c, const struct c
 	const struct nic *nic = c->nic;
 	struct cpuset **sets = arena_array(l->arena, nic->nrx, sizeof(struct cpuset *));
 	int *home = arena_array(l->arena, nic->nrx, sizeof(*home));
-	const char *why = why_share(l, c, share, sharers);
+	const char *why = why_share(l, c, sharers);
 
 	for (size_t i = 0; i < nic->nrx; i++)
 		home[i] = c->leaf ? c->leaf->rx_home[i] : NO_CPU;
@@ -226,18 +268,22 @@ static void set_shares(struct layout *l, const struct carrier *c, const struct c
 		set_rps(l, nic, &nic->rx[i], sets[i], why);
 }
 
-/* A NIC that was found wanting beside others may still suffice by itself. */
-static void drop_sufficient(struct layout *l, struct carriers *c)
+/* What is needed by the one who led here may be superfluous, or impossible, all the same. */
+static void drop_needless(struct layout *l, struct carrier *c)
 {
-	for (size_t i = 0; i < c->n; i++) {
-		struct carrier *one = &c->v[i];
-
-		one->needed = !one->leaf || !queues_suffice(one->target, one->leaf);
-		if (!one->needed)
-			switch_off(l, one->nic,
-				   arena_printf(l->arena, "%zu queues serve %u CPUs", one->nic->nrx,
-						cpuset_count(one->target->pool)));
+	if (c->leaf && queues_suffice(c->target, c->leaf)) {
+		c->needed = false;
+		switch_off(l, c->nic, arena_printf(l->arena, "%zu queues serve %u CPUs", c->nic->nrx,
+						   cpuset_count(c->target->pool)));
+		return;
 	}
+	c->set = steering_set(l, c->target);
+	if (!cpuset_empty(c->set))
+		return;
+	c->needed = false;
+	left_alone(l, c->nic->name, "rps",
+		   "all of its CPUs %s are isolated, and the kernel steers no packets to such",
+		   cpuset_list(l->arena, c->target->pool));
 }
 
 void steer_targets(struct layout *l)
@@ -248,18 +294,17 @@ void steer_targets(struct layout *l)
 
 	for (size_t i = 0; i < l->ntargets; i++)
 		carry(l, &c, &l->targets[i]);
-	drop_sufficient(l, &c);
+	for (size_t i = 0; i < l->ntargets; i++)
+		if (l->targets[i].unsteered && !is_carrier(&c, l->targets[i].nic))
+			switch_off(l, l->targets[i].nic, l->targets[i].unsteered);
 	v = arena_array(l->arena, c.n, sizeof(*v));
 	for (size_t i = 0; i < c.n; i++) {
-		if (!c.v[i].needed)
-			continue;
-		c.v[i].set = steering_set(l, c.v[i].target);
-		v[n++] = (struct sharer){ c.v[i].set, c.v[i].target->weight, NULL };
+		drop_needless(l, &c.v[i]);
+		if (c.v[i].needed)
+			v[n++] = (struct sharer){ c.v[i].set, c.v[i].target->weight, NULL };
 	}
 	share_cpus(v, n, l->load, l->host->ncpus, l->arena);
 	for (size_t i = 0, k = 0; i < c.n; i++)
-		if (c.v[i].needed) {
-			set_shares(l, &c.v[i], v[k].share, n);
-			k++;
-		}
+		if (c.v[i].needed)
+			set_shares(l, &c.v[i], v[k++].share, n);
 }

@@ -64,7 +64,7 @@ int tape_load(struct answers *a, const char *key, struct bytes *out, struct err 
 /* Keeps bytes under key if a recording is being made; files_record_status() tells of failures. */
 void tape_keep(struct answers *a, const char *key, const void *bytes, size_t len);
 
-/* The message at bytes[at], or NULL if it does not fit into len; *next is where the one after it starts. */
+/* The message at bytes[at], NULL if it does not fit into len; *next: where the one after it is. */
 const struct nlmsghdr *answer_message(const uint8_t *bytes, size_t len, size_t at, size_t *next);
 /* Whether the message ends an answer. */
 bool answer_ends(const struct nlmsghdr *msg);

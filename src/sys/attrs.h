@@ -21,7 +21,7 @@ struct attrs {
 
 struct attrs attrs_of(const void *payload, size_t len);
 struct attrs attrs_in(const struct nlattr *nest);
-/* What follows a message's header of hdrlen bytes (nfgenmsg, genlmsghdr); bad when it is too short. */
+/* What follows a message's header of hdrlen bytes (nfgenmsg, genlmsghdr); bad if too short. */
 struct attrs attrs_after(const struct nlmsghdr *msg, size_t hdrlen);
 /* The next attribute, or NULL at the end. */
 const struct nlattr *attrs_next(struct attrs *run);
@@ -35,7 +35,7 @@ size_t attr_len(const struct nlattr *attr);
 
 /* Text that is terminated inside its attribute, else NULL (also for NULL). */
 const char *attr_text(const struct nlattr *attr);
-/* A number in this machine's byte order, 1, 2, 4 or 8 bytes wide; not set for NULL and other widths. */
+/* A number in our byte order, 1, 2, 4 or 8 bytes wide; not set for NULL and other widths. */
 struct reading attr_number(const struct nlattr *attr);
 /* A 32-bit number in network byte order; not set for NULL and other widths. */
 struct reading attr_be32(const struct nlattr *attr);

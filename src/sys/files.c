@@ -46,6 +46,7 @@ void files_close(struct files *f)
 {
 	if (!f)
 		return;
+	files_record_resume(f);
 	recorder_close(f->rec);
 	close(f->root);
 	free(f);

@@ -15,6 +15,7 @@ struct files {
 	/* Resolve by our own walk: no openat2() here, or a test asked for it. */
 	bool walk;
 	struct recorder *rec;
+	struct recorder *paused;	/* the recorder while a pause lasts */
 	/* While recording: where the last path resolved really is ("" if its directory is missing). */
 	char where[PATH_MAX];
 };

@@ -14,6 +14,22 @@ int files_record(struct files *f, const char *dir, struct err *e)
 	return recorder_open(&f->rec, dir, e);
 }
 
+void files_record_pause(struct files *f)
+{
+	if (!f->rec)
+		return;
+	f->paused = f->rec;
+	f->rec = NULL;
+}
+
+void files_record_resume(struct files *f)
+{
+	if (!f->paused)
+		return;
+	f->rec = f->paused;
+	f->paused = NULL;
+}
+
 int files_record_blob(struct files *f, const char *path, const void *data, size_t len)
 {
 	recorder_file(f->rec, path + strspn(path, "/"), 0644, data, len, false);
@@ -22,5 +38,5 @@ int files_record_blob(struct files *f, const char *path, const void *data, size_
 
 int files_record_status(const struct files *f, struct err *e)
 {
-	return recorder_status(f->rec, e);
+	return recorder_status(f->rec ? f->rec : f->paused, e);
 }

@@ -69,7 +69,7 @@ static const struct genl_family *family(struct answers *a, int *rc, struct err *
 	if (f && genl_has_op(f, K_NETDEV_QUEUE_GET) && genl_has_op(f, K_NETDEV_NAPI_GET))
 		return f;
 	if (f || *rc == -ENOENT)
-		*rc = err_set(e, -EOPNOTSUPP, "this kernel does not tell which NAPI serves a queue");
+		*rc = err_set(e, -EOPNOTSUPP, "this kernel does not say which NAPI serves a queue");
 	return NULL;
 }
 

@@ -11,34 +11,35 @@
 
 /* The kernel's own bound on jumps (NFT_JUMP_STACK_SIZE). */
 #define DEPTH_MAX 16
-/* Steps of work (and, in effect, of memory) before the walk is given up. */
-#define BUDGET 5000000
+/* Where the walk is given up: comparisons (half a second), and patterns kept (some 50 MB). */
+#define WORK_MAX 20000000
+#define KEPT_MAX 3000000
 
 struct walk {
 	struct nft *nft;
 	const char *lost;	/* why the walk was given up, or NULL */
-	unsigned long budget;
-	struct oifs named;
+	uint64_t work;
+	size_t kept;
+	struct ifpat *named;	/* may hold the same more than once */
+	size_t nnamed;
 	bool any;
 	struct oifs except;	/* of any: names that every such rule leaves out */
+	struct oifs alive;	/* what no verdict has ended for the whole base chain */
 };
 
-static bool spend(struct walk *w, size_t steps)
+static bool spend(struct walk *w, uint64_t work, size_t kept)
 {
-	if (steps <= w->budget) {
-		w->budget -= steps;
+	w->work += work;
+	w->kept += kept;
+	if (w->work <= WORK_MAX && w->kept <= KEPT_MAX)
 		return true;
-	}
-	w->budget = 0;
 	w->lost = "the firewall's rules are too many to follow";
 	return false;
 }
 
 static struct oifs narrow(struct walk *w, struct oifs a, struct oifs b)
 {
-	size_t n = a.n + b.n;
-
-	if (!spend(w, a.n && b.n ? n * n : 1))
+	if (!spend(w, (uint64_t)2 * a.n * b.n + 1, oifs_and_room(a, b)))
 		return (struct oifs){ 0 };
 	return oifs_and(w->nft->arena, a, b);
 }
@@ -66,150 +67,163 @@ static struct oifs match_oifs(struct walk *w, const struct nft_chain *chain, str
 	return m->inverted ? oifs_not(out) : out;
 }
 
-static void add_named(struct walk *w, struct oifs o)
-{
-	struct ifpat *v = arena_array(w->nft->arena, w->named.n + o.n, sizeof(*v));
-	size_t n = 0;
-
-	if (!spend(w, (w->named.n + 1) * o.n))
-		return;
-	for (size_t i = 0; i < w->named.n; i++)
-		v[n++] = w->named.v[i];
-	for (size_t i = 0; i < o.n; i++) {
-		size_t k = 0;
-
-		while (k < n && !(ifpat_within(&o.v[i], &v[k]) && ifpat_within(&v[k], &o.v[i])))
-			k++;
-		if (k == n)
-			v[n++] = o.v[i];
-	}
-	w->named = (struct oifs){ .v = v, .n = n };
-}
-
 static void found(struct walk *w, struct oifs o)
 {
 	struct oifs left_out = { .v = o.v, .n = o.n };
 
-	if (!o.but) {
-		add_named(w, o);
+	if (o.but) {
+		w->except = w->any ? narrow(w, w->except, left_out) : left_out;
+		w->any = true;
 		return;
 	}
-	w->except = w->any ? narrow(w, w->except, left_out) : left_out;
-	w->any = true;
+	if (!spend(w, o.n, o.n))
+		return;
+	for (size_t i = 0; i < o.n; i++)
+		*arena_push(w->nft->arena, w->named, w->nnamed) = o.v[i];
 }
 
-static void follow_chain(struct walk *w, const struct nft_chain *chain, struct oifs now,
-			 unsigned depth);
+/* Packets leaving by some of o; exact: by any of o, whatever else they hold. */
+struct packets {
+	struct oifs o;
+	bool exact;
+	unsigned depth;		/* jumps so far */
+};
+
+static void follow_chain(struct walk *w, const struct nft_chain *chain, struct packets p);
 
 static void follow_jump(struct walk *w, const struct nft_chain *from, const char *name,
-			struct oifs o, unsigned depth)
+			struct packets p)
 {
 	const struct nft_chain *to = nft_chain_find(w->nft, from->family, from->table, name);
 
-	if (to && depth < DEPTH_MAX)
-		follow_chain(w, to, o, depth + 1);
+	p.depth++;
+	if (to && p.depth <= DEPTH_MAX)
+		follow_chain(w, to, p);
 }
 
-/* Packets with the verdict v; true if they do not come back to the rule after this one. */
-static bool follow_verdict(struct walk *w, const struct nft_chain *chain,
-			   const struct nft_verdict *v, struct oifs o, unsigned depth)
+/* The packets p get the verdict v. Takes off *now those that do not come to the next rule. */
+static void follow_verdict(struct walk *w, const struct nft_chain *chain,
+			   const struct nft_verdict *v, struct packets p, bool all_of_now,
+			   struct oifs *now)
 {
-	if (oifs_none(o))
-		return false;
+	bool gone = false;
+
+	if (oifs_none(p.o))
+		return;
 	switch (v->action) {
 	case ACTION_NAT:
-		found(w, o);
-		return false;
+		found(w, p.o);
+		break;
 	case ACTION_JUMP:
 	case ACTION_GOTO:
-		follow_jump(w, chain, v->chain, o, depth);
-		return v->action == ACTION_GOTO;
+		follow_jump(w, chain, v->chain, p);
+		gone = v->action == ACTION_GOTO;
+		*now = narrow(w, *now, w->alive);
+		break;
 	case ACTION_END:
+		if (p.exact)
+			w->alive = narrow(w, w->alive, oifs_not(p.o));
+		gone = true;
+		break;
 	case ACTION_RETURN:
-		return true;
+		gone = true;
+		break;
 	default:
-		return false;
+		break;
 	}
+	if (gone && all_of_now)
+		*now = narrow(w, *now, oifs_not(p.o));
 }
 
-/*
- * A verdict map: of the packets o, every element's go their own way. Takes off
- * *now those that do not come back.
- */
+/* A verdict map: every element's packets go their own way. */
 static void follow_map(struct walk *w, const struct nft_chain *chain, struct nft_rule *rule,
-		       struct oifs o, bool exact, struct oifs *now, unsigned depth)
+		       struct packets p, bool all_of_now, struct oifs *now)
 {
+	const struct oifs o = p.o;
+	const bool exact = p.exact;
+
 	if (!rule->elems)
 		rule->elems = nft_elems_read(w->nft, chain, &rule->map);
 	if (!rule->elems->known)
 		w->lost = "a verdict map of the firewall cannot be read";
 	for (size_t i = 0; i < rule->elems->n && !w->lost; i++) {
 		const struct nft_elem *elem = &rule->elems->v[i];
-		bool whole = exact && !elem->vague && !elem->narrowed;
-		struct oifs hit = o;
+		bool whole = !elem->vague && !elem->narrowed;
 
+		p.o = o;
 		if (!elem->vague && !elem->rest)
-			hit = narrow(w, o, one(&elem->name));
+			p.o = narrow(w, o, one(&elem->name));
 		else if (elem->rest && rule->elems->exact)
-			hit = narrow(w, o, oifs_not(rule->elems->listed));
+			p.o = narrow(w, o, oifs_not(rule->elems->listed));
 		else
 			whole = false;
-		if (follow_verdict(w, chain, &elem->verdict, hit, depth) && whole)
-			*now = narrow(w, *now, oifs_not(hit));
+		p.exact = exact && whole;
+		follow_verdict(w, chain, &elem->verdict, p, all_of_now && whole, now);
 	}
 }
 
-static void follow_chain(struct walk *w, const struct nft_chain *chain, struct oifs now,
-			 unsigned depth)
+static void follow_chain(struct walk *w, const struct nft_chain *chain, struct packets p)
 {
+	struct oifs now = p.o;
+
 	for (size_t i = 0; i < chain->nrules && !oifs_none(now) && !w->lost; i++) {
 		struct nft_rule *rule = &chain->rules[i];
-		bool exact = !rule->narrowed;
-		struct oifs o = now;
+		struct packets match = { .o = now, .depth = p.depth };
+		bool all = !rule->narrowed;
 
-		if (rule->verdict.action == ACTION_NONE || !spend(w, 1))
+		if (rule->verdict.action == ACTION_NONE || !spend(w, 1, 0))
 			continue;
 		for (size_t k = 0; k < rule->nmatches; k++)
-			o = narrow(w, o, match_oifs(w, chain, &rule->matches[k], &exact));
+			match.o = narrow(w, match.o, match_oifs(w, chain, &rule->matches[k], &all));
+		match.exact = p.exact && all;
 		if (rule->verdict.action == ACTION_MAP)
-			follow_map(w, chain, rule, o, exact, &now, depth);
-		else if (follow_verdict(w, chain, &rule->verdict, o, depth) && exact)
-			now = narrow(w, now, oifs_not(o));
+			follow_map(w, chain, rule, match, all, &now);
+		else
+			follow_verdict(w, chain, &rule->verdict, match, all, &now);
 	}
 }
 
 static int text_cmp(const void *a, const void *b)
 {
-	return name_cmp(*(char *const *)a, *(char *const *)b);
+	const char *x = *(char *const *)a;
+	const char *y = *(char *const *)b;
+	int r = name_cmp(x, y);
+
+	return r ? r : strcmp(x, y);
 }
 
-/* In order of names: the kernel's order of a set's elements differs from boot to boot. */
-static char **texts(struct arena *arena, struct oifs o)
+/* By name, each once: the order of a set's elements differs from boot to boot. */
+static char **texts(struct arena *arena, const struct ifpat *p, size_t n, size_t *nout)
 {
-	char **v = arena_array(arena, o.n + 1, sizeof(*v));
+	char **v = arena_array(arena, n + 1, sizeof(*v));
 
-	for (size_t i = 0; i < o.n; i++)
-		v[i] = arena_printf(arena, "%s%s", o.v[i].text, o.v[i].prefix ? "*" : "");
-	qsort(v, o.n, sizeof(*v), text_cmp);
+	for (size_t i = 0; i < n; i++)
+		v[i] = arena_printf(arena, "%s%s", p[i].text, p[i].prefix ? "*" : "");
+	qsort(v, n, sizeof(*v), text_cmp);
+	for (size_t i = 0; i < n; i++) {
+		if (i == 0 || strcmp(v[i], v[*nout - 1]) != 0)
+			v[(*nout)++] = v[i];
+	}
 	return v;
 }
 
 void nft_follow(struct nft *nft, struct arena *arena, struct nat *out)
 {
-	struct walk w = { .nft = nft, .budget = BUDGET };
+	struct walk w = { .nft = nft };
 
 	for (size_t i = 0; i < nft->nchains && !w.lost; i++) {
-		if (nft->chains[i].source_nat)
-			follow_chain(&w, &nft->chains[i], oifs_all, 0);
+		if (!nft->chains[i].source_nat)
+			continue;
+		w.alive = oifs_all;
+		follow_chain(&w, &nft->chains[i],
+			     (struct packets){ .o = oifs_all, .exact = true });
 	}
 	if (w.lost) {
 		out->known = false;
 		out->unknown_why = w.lost;
 		return;
 	}
-	out->ifaces = texts(arena, w.named);
-	out->nifaces = w.named.n;
+	out->ifaces = texts(arena, w.named, w.nnamed, &out->nifaces);
 	out->any_iface = w.any;
-	out->except = texts(arena, w.except);
-	out->nexcept = w.except.n;
+	out->except = texts(arena, w.except.v, w.except.n, &out->nexcept);
 }

@@ -43,45 +43,58 @@ struct oifs oifs_not(struct oifs a)
 	return a;
 }
 
+static bool oifs_whole(struct oifs a)
+{
+	return a.but && a.n == 0;
+}
+
 bool oifs_none(struct oifs a)
 {
 	return !a.but && a.n == 0;
 }
 
-/* Those of from that lie in list (or, with want false, that do not) are added to out. */
-static void pick(struct ifpat *out, size_t *n, struct oifs from, struct oifs list, bool want)
+/* Adds to out those of from that lie in the list in (NULL: any) and not in the list out_of. */
+static void pick(struct ifpat *out, size_t *n, struct oifs from, const struct oifs *in,
+		 struct oifs out_of)
 {
 	for (size_t i = 0; i < from.n; i++) {
 		const struct ifpat *p = &from.v[i];
 
-		if (within_any(p, list) == want &&
-		    !within_any(p, (struct oifs){ .v = out, .n = *n }))
+		if ((!in || within_any(p, *in)) && !within_any(p, out_of))
 			out[(*n)++] = *p;
 	}
 }
 
+size_t oifs_and_room(struct oifs a, struct oifs b)
+{
+	if (oifs_whole(a) || oifs_whole(b) || oifs_none(a) || oifs_none(b))
+		return 0;
+	if (a.but == b.but)
+		return a.n + b.n;
+	return a.but ? b.n : a.n;
+}
+
 struct oifs oifs_and(struct arena *arena, struct oifs a, struct oifs b)
 {
+	const struct oifs none = { 0 };
 	struct ifpat *v;
 	size_t n = 0;
 
-	if (a.but && a.n == 0)
+	if (oifs_whole(a))
 		return b;
-	if (b.but && b.n == 0)
+	if (oifs_whole(b))
 		return a;
 	if (oifs_none(a) || oifs_none(b))
-		return (struct oifs){ 0 };
-	v = arena_array(arena, a.n + b.n, sizeof(*v));
+		return none;
+	v = arena_array(arena, oifs_and_room(a, b), sizeof(*v));
 	if (a.but && b.but) {
-		pick(v, &n, a, b, false);
-		pick(v, &n, b, (struct oifs){ 0 }, false);
-		return (struct oifs){ .but = true, .v = v, .n = n };
-	}
-	if (!a.but && !b.but) {
-		pick(v, &n, a, b, true);
-		pick(v, &n, b, a, true);
+		pick(v, &n, a, NULL, b);
+		pick(v, &n, b, NULL, (struct oifs){ .v = v, .n = n });
+	} else if (!a.but && !b.but) {
+		pick(v, &n, a, &b, none);
+		pick(v, &n, b, &a, (struct oifs){ .v = v, .n = n });
 	} else {
-		pick(v, &n, a.but ? b : a, a.but ? a : b, false);
+		pick(v, &n, a.but ? b : a, NULL, a.but ? a : b);
 	}
-	return (struct oifs){ .v = v, .n = n };
+	return (struct oifs){ .but = a.but && b.but, .v = v, .n = n };
 }

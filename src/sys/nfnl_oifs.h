@@ -13,7 +13,7 @@ struct ifpat {
 	bool prefix;
 };
 
-/* Outgoing interfaces: those listed, or all but those listed. Lists are shared, never changed. */
+/* Outgoing interfaces: those listed (each once), or all but those. Lists never change. */
 struct oifs {
 	bool but;
 	const struct ifpat *v;
@@ -29,3 +29,5 @@ extern const struct oifs oifs_all;
 struct oifs oifs_not(struct oifs a);
 struct oifs oifs_and(struct arena *arena, struct oifs a, struct oifs b);
 bool oifs_none(struct oifs a);
+/* How many patterns oifs_and() of these makes room for: what it costs in memory. */
+size_t oifs_and_room(struct oifs a, struct oifs b);

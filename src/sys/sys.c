@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "nqtune/sys.h"
 
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include "nqtune/answers.h"
 #include "nqtune/files.h"
+
+#ifndef SO_NETNS_COOKIE
+#define SO_NETNS_COOKIE 71
+#endif
 
 int sys_open(struct sys *s, const char *root, struct err *e)
 {
@@ -25,4 +32,21 @@ void sys_close(struct sys *s)
 	files_close(s->files);
 	s->answers = NULL;
 	s->files = NULL;
+}
+
+uint64_t sys_netns_cookie(const struct sys *s)
+{
+	uint64_t cookie = 0;
+	socklen_t len = sizeof(cookie);
+	int fd;
+
+	if (!files_live(s->files))
+		return 0;
+	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return 0;
+	if (getsockopt(fd, SOL_SOCKET, SO_NETNS_COOKIE, &cookie, &len))
+		cookie = 0;
+	close(fd);
+	return cookie;
 }

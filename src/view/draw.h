@@ -52,7 +52,7 @@ void line_right(struct line *l, enum paint p, const char *text, unsigned end);
 void line_end(struct line *l, FILE *out);
 
 unsigned text_cols(const char *s);
-/* text as words within the style's width: the first line from column indent, the others from hang. */
+/* text as words within the style's width: first line from column indent, others from hang. */
 void draw_wrapped(FILE *out, const struct style *st, unsigned indent, unsigned hang,
 		  const char *text, struct arena *a);
 

@@ -165,7 +165,9 @@ void draw_header(FILE *out, const struct style *st, const struct nic *nic,
 
 	line_start(&f.line, st, a);
 	field(&f, PAINT_NAME, nic->name);
-	field(&f, PAINT_NONE, nic->driver);
+	/* A virtual device's driver is its kind in other words ("802.1Q VLAN Support"). */
+	if (nic->kind == NIC_PHYSICAL)
+		field(&f, PAINT_NONE, nic->driver);
 	field(&f, PAINT_NONE, kind_text(nic, a));
 	if (!nic->up)
 		field(&f, PAINT_WARN, "down");

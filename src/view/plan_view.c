@@ -165,11 +165,6 @@ void view_plan(FILE *out, const struct style *st, const struct host *before,
 		fprintf(out, "%zu change%s:\n", p->nchanges, p->nchanges == 1 ? "" : "s");
 		view_changes(out, st, p->changes, p->nchanges, NULL, before->ncpus, a);
 	}
-	for (size_t i = 0; i < n; i++)
-		if (!m[i].changes)
-			fprintf(out, "%s: nothing to change\n", m[i].iface);
-	if (!n)
-		fputs("nothing to change\n", out);
 	draw_left(out, st, p, a);
 	draw_findings(out, st, p, a);
 }

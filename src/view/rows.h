@@ -13,7 +13,7 @@ struct rx_queue;
 struct style;
 struct tx_queue;
 
-/* One line of the picture: a queue, or both queues of one vector. Sets are NULL where empty or not said. */
+/* One line: a queue, or both queues of one vector. Sets are NULL where empty or not said. */
 struct row {
 	const char *label;
 	const char *irq;		/* its number, "-" where not known */

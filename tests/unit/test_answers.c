@@ -227,7 +227,9 @@ START_TEST(torn_dumps)
 	nl_done(&b, -EAGAIN);
 	*nltape_add(&t, "eagain") = b;
 	for (size_t i = 0; i < t.n; i++) {
-		ck_assert_int_eq(answers_ask(a, NETLINK_GENERIC, t.v[i].key, request, count, &s, &e),
+		const char *key = t.v[i].key;
+
+		ck_assert_int_eq(answers_ask(a, NETLINK_GENERIC, key, request, count, &s, &e),
 				 -EBUSY);
 	}
 	ck_assert_uint_eq(s.n, 0);

@@ -67,9 +67,9 @@ START_TEST(one_queue_only_and_none_that_is_not)
 	ck_assert_uint_eq(out.n, 1);
 	check_change(0, "tx-1", 1, "none", "1", "/sys/class/net/eth0/queues/tx-1/xps_cpus");
 	ck_assert_int_eq(change(&knob_rps, KH_ETH0, 2, NULL, "cpus", "1"), -EINVAL);
-	ck_assert_str_eq(err.text, "eth0 has rx queues 0-1");
+	ck_assert_str_eq(err.text, "no rx queue 2: eth0 has rx queues 0-1");
 	ck_assert_int_eq(change(&knob_rps, KH_WAN, 2, NULL, "cpus", "1"), -EINVAL);
-	ck_assert_str_eq(err.text, "wan has one rx queue, 0");
+	ck_assert_str_eq(err.text, "no rx queue 2: wan has one rx queue, 0");
 	ck_assert_int_eq(change(&knob_rps, KH_ETH0, -1, "eth0-rx-1", "cpus", "1"), -EINVAL);
 }
 END_TEST
@@ -97,7 +97,7 @@ START_TEST(xps_rxqs_are_receive_queues)
 	ck_assert_int_eq(change(&knob_xps, KH_WAN, 0, NULL, "rxqs", "0"), 0);
 	ck_assert_uint_eq(out.n, 1);
 	ck_assert_int_eq(change(&knob_xps, KH_ETH0, 0, NULL, "rxqs", "2"), -EINVAL);
-	ck_assert_str_eq(err.text, "eth0 has rx queues 0-1");
+	ck_assert_str_eq(err.text, "'2': eth0 has rx queues 0-1");
 	ck_assert_int_eq(change(&knob_xps, KH_ETH0, 0, NULL, "rxqs", "none"), 0);
 	ck_assert_uint_eq(out.n, 0);
 	ck_assert_uint_eq(already, 1);

@@ -496,6 +496,7 @@ START_TEST(longest_names)
 		       arena_printf(arena, "iavf-enp129s0f0np0v1-TxRx-%d", i), i, i, "0-3", "3");
 	nic->nrx = nic->ntx = 1;
 	vlan = vh_nic(arena, h, "enp129s0f0.4094", NIC_VLAN, "vlan", 1, 1);
+	vlan->driver = "802.1Q VLAN Support";
 	vh_lower(arena, vlan, &nic, 1);
 	text = show(&wide40, h);
 	ck_assert_str_eq(text,

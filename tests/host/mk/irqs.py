@@ -101,13 +101,12 @@ def make_irqs(s, t, irqs):
 		k = f"sys/kernel/irq/{irq.number}"
 		counts = ["0"] * w
 		counts[irq.at] = str(irq.count)
-		for name, value in (("actions", ",".join(irq.actions)), ("chip_name", irq.chip), ("hwirq", irq.hwirq),
+		for name, value in (("actions", ",".join(irq.actions)), ("chip_name", irq.chip),
 				    ("type", irq.trigger), ("per_cpu_count", ",".join(counts)), ("wakeup", "disabled")):
 			t.text(f"{k}/{name}", value)
-		if s.arch == "x86":
-			t.text(f"{k}/name", irq.flow)
-		else:
-			t.file(f"{k}/name", "", 0o444)
+		# where the kernel has nothing to say, the file reads empty
+		t.file(f"{k}/name", f"{irq.flow}\n" if s.arch == "x86" else "", 0o444)
+		t.file(f"{k}/hwirq", "" if irq.hwirq is None else f"{irq.hwirq}\n", 0o444)
 	t.file("proc/interrupts", interrupts(s, irqs), 0o444)
 
 
@@ -125,7 +124,7 @@ def interrupts(s, irqs):
 			continue
 		i = column.get(irq.at, 0)
 		line = f"{irq.number:{prec}d}:{zero * i} {irq.count:10d}{zero * (len(s.online) - i - 1)}"
-		line += f"{gap}{irq.chip:>8} {irq.hwirq:{prec}d}"
+		line += f"{gap}{irq.chip:>8} {'' if irq.hwirq is None else irq.hwirq:>{prec}}"
 		if s.arch == "x86":
 			line += f"-{irq.flow:<8}"
 		else:

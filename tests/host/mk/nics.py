@@ -105,14 +105,14 @@ def pci_function(s, t, d, bdf, driver, nic, irq):
 
 def make_nic(s, t, nic, irqs, places, card):
 	"""The devices and interrupts of a card; returns the directory its net/NAME lies in."""
-	driver = nic["driver"] = NAMES.get(nic["driver_name"], nic["driver_name"])
+	driver = nic["bound"] = NAMES.get(nic["driver_name"], nic["driver_name"])
 	nic.setdefault("speed", SPEED.get(driver, 1000))
 	if "platform" in nic:
 		return platform_nic(t, nic, irqs, card)
 	if driver == "xen_netfront":
 		d = f"sys/devices/vif-{card}"
 		bus_device(t, d, "xen", "vif")
-		nic["driver"] = "vif"
+		nic["bound"] = "vif"
 		vectors(s, t, nic, irqs, card, "", driver, None)
 		return d
 	d, bdf = places.pci(driver, nic.get("node", -1))
@@ -147,7 +147,7 @@ def vectors(s, t, nic, irqs, card, bdf, driver, pci):
 		gone = "down" in nic and driver not in KEPT
 		number = irqs.take()
 		if pci is None:
-			irq = irqs.add(number, [action], "xen-dyn", number, "edge")
+			irq = irqs.add(number, [action], "xen-dyn", None, "edge")	# of no irq domain: no number
 			irq.flow = "event"
 		elif s.version >= (6, 2):
 			irq = irqs.add(number, [action], f"PCI-MSIX-{bdf}", index, "edge")
@@ -166,11 +166,11 @@ def vectors(s, t, nic, irqs, card, bdf, driver, pci):
 def platform_nic(t, nic, irqs, card):
 	name = nic["platform"]
 	d = f"sys/devices/platform/{name}"
-	bus_device(t, d, "platform", nic["driver"])
+	bus_device(t, d, "platform", nic["bound"])
 	total = nic.get("irqs", 1)
 	if total < 1:
 		raise Bad(f"{nic['name']}: irqs=: at least one")
-	chip = "MT_SYSIRQ" if nic["driver"].startswith("mtk") else "GICv3"
+	chip = "MT_SYSIRQ" if nic["bound"].startswith("mtk") else "GICv3"
 	for index in range(total):
 		irq = irqs.add(irqs.take(), [name], chip, 200 - index, "level")
 		irqs.place(irq, nic, index, 0, card)

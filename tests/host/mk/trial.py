@@ -11,8 +11,8 @@ REPORTS = (b"AddressSanitizer", b"LeakSanitizer", b"UndefinedBehaviorSanitizer",
 def binary():
 	"""The program under test, from NQTUNE."""
 	path = os.environ.get("NQTUNE")
-	if not path:
-		sys.exit("set NQTUNE to the program under test")
+	if not path or not os.access(path, os.X_OK):
+		sys.exit(f"NQTUNE names the program under test; {path or 'nothing'} cannot be run")
 	return os.path.abspath(path)
 
 
