@@ -93,37 +93,38 @@ static bool number_word(const char *rest, struct action_match *m)
 	return true;
 }
 
-/* What follows our name and its separator. */
-static void match_rest(const char *rest, struct action_match *m)
+/* What follows our name and its separator; false if that is no word we know. */
+static bool match_rest(const char *rest, struct action_match *m)
 {
-	if (is_other_word(rest))
-		return;
-	if (word_number(rest, m) || number_word(rest, m))
-		return;
+	if (is_other_word(rest) || word_number(rest, m) || number_word(rest, m))
+		return true;
 	if (!strncmp(rest, "ntfy-block.", 11) && queue_number(rest + 11, NULL, &m->queue)) {
 		m->role = VECTOR_RXTX;
 		m->numbered_blocks = true;
-		return;
+		return true;
 	}
-	if (queue_number(rest, NULL, &m->queue))
-		m->role = VECTOR_RXTX;
+	if (rest[-1] != '-' || !queue_number(rest, NULL, &m->queue))
+		return false;
+	m->role = VECTOR_RXTX;
+	return true;
 }
 
-/* The text behind "name-" or "name." of action, or NULL. */
+/* The text behind "name-" or "name:" of action, or NULL. "eth1.5" is not eth1's. */
 static const char *after_name(const char *action, const char *name)
 {
 	size_t len = name ? strlen(name) : 0;
 
 	if (!len || strncmp(action, name, len))
 		return NULL;
-	return action[len] == '-' || action[len] == '.' ? action + len + 1 : NULL;
+	return action[len] == '-' || action[len] == ':' ? action + len + 1 : NULL;
 }
 
 /* "mlx5_comp3@pci:0000:01:00.0", "mana_q1@pci:...": the device stands behind the '@'. */
 static bool match_at_device(const char *action, const struct action_names *names,
 			    struct action_match *m)
 {
-	static const char *const heads[] = { "mlx5_comp", "mlx4-comp-", "mana_q", "gve-ntfy-blk" };
+	static const char *const heads[] = { "mlx5_comp", "mlx4-comp-", "mlx4-", "mana_q",
+					     "gve-ntfy-blk" };
 	const char *at = strstr(action, "@pci:");
 
 	if (!at || !names->device || strcmp(at + 5, names->device))
@@ -153,17 +154,25 @@ static bool is_bare_name(const char *action, const struct action_names *names)
 		!strcmp(action + strlen(names->virtio), "-virtqueues"));
 }
 
+/* "i40e-0000:02:00.0:fdir-TxRx-0": some part of it says that it serves no queue. */
+static bool has_other_word(const char *action)
+{
+	for (const char *p = strpbrk(action, "-.:"); p; p = strpbrk(p + 1, "-.:"))
+		if (is_other_word(p + 1))
+			return true;
+	return is_other_word(action);
+}
+
 /* Behind an unfamiliar prefix, the longest tail that reads "word-number", else a bare "-number". */
 static void match_tail(const char *action, struct action_match *m)
 {
 	const char *p, *last = strrchr(action, '-');
 
-	for (p = strchr(action, '-'); p; p = strchr(p + 1, '-')) {
-		if (is_other_word(p + 1))
+	if (has_other_word(action))
+		return;
+	for (p = strpbrk(action, "-:"); p; p = strpbrk(p + 1, "-:"))
+		if (word_number(p + 1, m) || number_word(p + 1, m))
 			return;
-		if (word_number(p + 1, m))
-			return;
-	}
 	if (last && last != action && queue_number(last + 1, NULL, &m->queue))
 		m->role = VECTOR_RXTX;
 }
@@ -172,22 +181,27 @@ struct action_match action_match(const char *action, const struct action_names *
 				 bool member)
 {
 	struct action_match m = { .role = VECTOR_OTHER };
-	const char *rest = names->driver ? after_name(action, names->driver) : NULL;
+	const char *rest;
 
 	if (match_at_device(action, names, &m))
 		return m;
+	if (is_bare_name(action, names)) {
+		m.ours = m.exact = m.whole_device = true;
+		return m;
+	}
+	rest = after_name(action, names->driver);
 	rest = rest ? after_name(rest, names->ifname) : NULL;
 	if (!rest)
 		rest = after_name(action, names->ifname);
 	if (!rest)
 		rest = after_name(action, names->virtio);
-	m.ours = m.exact = rest || is_bare_name(action, names);
-	m.whole_device = m.ours && !rest;
-	if (rest)
-		match_rest(rest, &m);
-	if (m.ours || !member)
+	/* "br-lan-rx-0" may begin with "br-", and still be br-lan's. */
+	if (rest && (match_rest(rest, &m) || member)) {
+		m.ours = m.exact = true;
 		return m;
-	m.ours = true;
-	match_tail(action, &m);
+	}
+	m.ours = member;
+	if (member)
+		match_tail(action, &m);
 	return m;
 }

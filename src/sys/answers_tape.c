@@ -63,7 +63,7 @@ static int check_order(struct answers *a, struct err *e)
 	n = files_read(a->files, ORDER_FILE, order, sizeof(order));
 	if (n >= 0 && strcmp(order, own_order()) != 0) {
 		return err_set(e, -EBADMSG,
-			       "its netlink answers are in the other byte order (plan on a %s-endian"
+			       "its netlink answers are in the other byte order (use a %s-endian"
 			       " machine)",
 			       strcmp(own_order(), "big") == 0 ? "little" : "big");
 	}

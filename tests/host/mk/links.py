@@ -75,7 +75,7 @@ def make_queues(s, t, d, iface):
 				t.text(f"{q}/byte_queue_limits/{key}", value, 0o444 if key == "inflight" else 0o644)
 
 
-def stack(t, iface, by_name, slot):
+def stack(t, iface, by_name):
 	"""lower_X and upper_X, and what each kind of stack adds."""
 	d = net_dir(t, iface)
 	kind = iface["kind"]
@@ -163,9 +163,9 @@ def make_links(s, t, irqs):
 		before(s, t, iface, by_name)
 	for iface in every:
 		make_iface(s, t, iface, iface["index"])
-	for slot, iface in enumerate(every):
+	for iface in every:
 		if "lower" in iface:
-			stack(t, iface, by_name, slot)
+			stack(t, iface, by_name)
 	bonds = [i["name"] for i in every if i["kind"] == "bond"]
 	if bonds:
 		t.text("sys/class/net/bonding_masters", " ".join(bonds), 0o644)
