@@ -13,6 +13,10 @@
 
 /* 8192 CPUs x 1024 interrupts at 11 bytes a counter. */
 #define INTERRUPTS_LIMIT (96u << 20)
+#define COUNTERS_MAX (8192u * 1024)
+
+/* "RISC-V INTC", "SiFive PLIC": a chip's name may have blanks. */
+#define CHIP_WORDS 3
 
 /* The next blank-separated word of *p, terminated in place; NULL at the line's end. */
 static char *next_word(char **p)
@@ -31,17 +35,20 @@ static char *next_word(char **p)
 	return word;
 }
 
-/* The header names the columns: only online CPUs have one. Returns how many; ids[i] is column i's CPU. */
+/*
+ * The header names the columns: only online CPUs have one. Returns how many; ids[i]
+ * is column i's CPU. 0 if it is no header, for then no count could be told from a name.
+ */
 static size_t parse_header(char *line, unsigned ncpus, unsigned *ids)
 {
 	size_t n = 0;
 	char *word;
 
-	while (n < ncpus && (word = next_word(&line))) {
+	while ((word = next_word(&line))) {
 		uint64_t id;
 
-		if (strncmp(word, "CPU", 3) || parse_u64(word + 3, ncpus - 1, &id))
-			return n;
+		if (n == ncpus || strncmp(word, "CPU", 3) || parse_u64(word + 3, ncpus - 1, &id))
+			return 0;
 		ids[n++] = (unsigned)id;
 	}
 	return n;
@@ -52,48 +59,86 @@ static bool all_digits(const char *s)
 	return *s && strspn(s, "0123456789") == strlen(s);
 }
 
-/*
- * What stands between the chip and the names: "0-edge", "81920-edge", "-event" (the
- * hardware number may be blank), or a word apart, "Level", "Edge".
- */
-static bool is_trigger(const char *word)
+/* The length of the word at p. */
+static size_t word_length(const char *p)
 {
-	const char *dash = word + strspn(word, "0123456789");
+	return strcspn(p, " \t");
+}
 
-	if (!strcmp(word, "Level") || !strcmp(word, "Edge") || !strcmp(word, "None"))
-		return true;
-	return *dash == '-' && dash[1] && !dash[1 + strspn(dash + 1, "abcdefghijklmnopqrstuvwxyz")];
+static const char *skip_word(const char *p)
+{
+	p += word_length(p);
+	return p + strspn(p, " \t");
+}
+
+/* "37", "0-edge": the interrupt's number at its chip, on x86 with the flow's name. */
+static bool is_hwirq(const char *p, bool *flow)
+{
+	size_t digits = strspn(p, "0123456789");
+
+	*flow = digits && p[digits] == '-';
+	return digits && (*flow || digits == word_length(p));
+}
+
+static bool is_level(const char *p)
+{
+	static const char *const words[] = { "Level", "Edge", "None" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (word_length(p) == strlen(words[i]) && !strncmp(p, words[i], strlen(words[i])))
+			return true;
+	return false;
+}
+
+/* "0-edge", "37 Level", "-event" (Xen numbers nothing): what follows it, or NULL if there is none at p. */
+static const char *skip_trigger(const char *p)
+{
+	const char *start = p;
+	bool flow = false;
+
+	if (is_hwirq(p, &flow))
+		p = skip_word(p);
+	if (!flow && is_level(p))
+		p = skip_word(p);
+	if (!flow && *p == '-')
+		p = skip_word(p);
+	return p == start ? NULL : p;
 }
 
 /*
  * After the counts: chip, hardware number and trigger (glued or apart, by
  * architecture), then the names up to the line's end.
  */
-static void parse_tail(char *p, struct arena *a, struct interrupt_row *row)
+static void parse_tail(const char *p, struct arena *a, struct interrupt_row *row)
 {
-	char *chip = next_word(&p);
-	char word[64];
+	const char *chip = p + strspn(p, " \t"), *names = NULL;
+	const char *chip_end = chip + word_length(chip), *first = skip_word(chip), *end;
+	size_t len;
 
-	row->chip = chip ? arena_strdup(a, chip) : "";
-	for (;;) {
-		size_t len;
-
-		p += strspn(p, " \t");
-		len = strcspn(p, " \t");
-		if (len == 0 || len >= sizeof(word))
-			break;
-		memcpy(word, p, len);
-		word[len] = '\0';
-		if (!is_trigger(word) && !all_digits(word))
-			break;
-		p += len;
+	p = first;
+	end = chip_end;
+	for (int i = 1; *p && i <= CHIP_WORDS && !names; i++) {
+		names = skip_trigger(p);
+		if (names)
+			chip_end = end;
+		end = p + word_length(p);
+		p = skip_word(p);
 	}
-	row->actions = arena_strdup(a, p);
+	/* None: kernels of old glued it to the chip. */
+	if (!names)
+		names = first;
+	len = strlen(names);
+	while (len && strchr(" \t\r", names[len - 1]))
+		len--;
+	row->chip = arena_strndup(a, chip, (size_t)(chip_end - chip));
+	row->actions = arena_strndup(a, names, len);
+	text_clean((char *)row->chip);
 	text_clean((char *)row->actions);
 }
 
-static bool parse_row(char *line, unsigned ncpus, const unsigned *ids, size_t columns,
-		      struct arena *a, struct interrupt_row *row)
+/* The counts go to column (as many as there are columns); *tail is what follows them. */
+static bool parse_counts(char *line, size_t columns, uint64_t *column, unsigned *number,
+			 char **tail)
 {
 	char *word = next_word(&line);
 	size_t len = word ? strlen(word) : 0;
@@ -104,15 +149,13 @@ static bool parse_row(char *line, unsigned ncpus, const unsigned *ids, size_t co
 	word[len - 1] = '\0';
 	if (!all_digits(word) || parse_u64(word, INT32_MAX, &n))
 		return false;
-	row->number = (unsigned)n;
-	row->counts = arena_array(a, ncpus, sizeof(*row->counts));
+	*number = (unsigned)n;
 	for (size_t i = 0; i < columns; i++) {
 		word = next_word(&line);
-		if (!word || !all_digits(word) || parse_u64(word, UINT64_MAX, &n))
+		if (!word || !all_digits(word) || parse_u64(word, UINT64_MAX, &column[i]))
 			return false;
-		row->counts[ids[i]] = n;
 	}
-	parse_tail(line, a, row);
+	*tail = line;
 	return true;
 }
 
@@ -123,23 +166,39 @@ static int row_cmp(const void *a, const void *b)
 	return x->number < y->number ? -1 : x->number > y->number;
 }
 
+/* The next line that has an end: the kernel ends each, so another was cut, and its names with it. */
+static char *next_line(char **p)
+{
+	char *line = *p, *end = strchr(line, '\n');
+
+	if (!end)
+		return NULL;
+	*end = '\0';
+	*p = end + 1;
+	return line;
+}
+
 size_t interrupts_parse(char *text, unsigned ncpus, struct arena *a, struct interrupt_row **rows)
 {
-	unsigned *ids = arena_array(a, ncpus, sizeof(*ids));
-	char *save = NULL, *line = strtok_r(text, "\n", &save);
-	size_t columns, n = 0;
+	unsigned *ids = arena_array(a, ncpus, sizeof(*ids)), number;
+	uint64_t *column = arena_array(a, ncpus, sizeof(*column));
+	char *line = next_line(&text), *tail;
+	size_t columns = line ? parse_header(line, ncpus, ids) : 0, n = 0;
 
 	*rows = NULL;
-	if (!line)
-		return 0;
-	columns = parse_header(line, ncpus, ids);
 	if (!columns)
 		return 0;
-	while ((line = strtok_r(NULL, "\n", &save))) {
-		struct interrupt_row row = { 0 };
+	while ((line = next_line(&text)) && n < COUNTERS_MAX / ncpus) {
+		struct interrupt_row *row;
 
-		if (parse_row(line, ncpus, ids, columns, a, &row))
-			*arena_push(a, *rows, n) = row;
+		if (!parse_counts(line, columns, column, &number, &tail))
+			continue;
+		row = arena_push(a, *rows, n);
+		row->number = number;
+		row->counts = arena_array(a, ncpus, sizeof(*row->counts));
+		for (size_t i = 0; i < columns; i++)
+			row->counts[ids[i]] = column[i];
+		parse_tail(tail, a, row);
 	}
 	if (n)
 		qsort(*rows, n, sizeof(**rows), row_cmp);

@@ -20,6 +20,11 @@ nq() {
 	"$NQTUNE" "$@"
 }
 
+# Where "show --json" and the kernel's own files differ; nothing if they agree.
+lies() {
+	nq -j show | "$(dirname "${BASH_SOURCE[0]}")/../lib/true_show"
+}
+
 # Back to a namespace in which nothing was ever made.
 clean() {
 	local dev

@@ -181,7 +181,7 @@ START_TEST(truncated)
 
 	for (size_t len = 0; len < sizeof(text); len++) {
 		parse(2, arena_strndup(arena, text, len));
-		ck_assert_uint_eq(nrows, len == sizeof(text) - 1 ? 2 : len >= 36 ? 1 : 0);
+		ck_assert_uint_eq(nrows, len == sizeof(text) - 1 ? 2 : len >= 35 ? 1 : 0);
 		if (nrows)
 			expect(0, 24, "C", "eth1");
 	}
