@@ -26,8 +26,6 @@ static int read_host(struct session *s, const struct auto_request *rq, struct ho
 	const struct host_want want = { .nat = true, .irqbalance = true };
 	struct err e;
 
-	if (rq->wait_s && wait_for(s, rq->ifaces, rq->nifaces, rq->wait_s, &e))
-		return complain(STATUS_FAILED, "%s", e.text);
 	if (host_read(h, &s->sys, &want, s->arena, &e))
 		return complain(STATUS_FAILED, "%s", e.text);
 	for (size_t i = 0; i < rq->nifaces; i++)
@@ -54,16 +52,31 @@ static int name_all(struct session *s, struct auto_request *rq, const struct hos
 	return 0;
 }
 
+static const struct cpuset *reserve_word(void *data, const char *word, const char **why)
+{
+	const struct host *h = data;
+	struct cpuset *s = cpuset_new(h->arena, h->ncpus);
+
+	if (!strcmp(word, "none"))
+		return s;
+	if (strcmp(word, "all") && strcmp(word, "big"))
+		return NULL;
+	cpuset_each(cpu, h->online)
+		if (*word == 'a' || !h->cpus[cpu].slow)
+			cpuset_add(s, (unsigned)cpu);
+	return s;
+}
+
 static int parse_reserve(struct session *s, struct auto_request *rq, const struct host *h)
 {
-	static const char *const words[] = { NULL };
+	static const char *const words[] = { "all", "none", "big", NULL };
 	struct cpuset *set;
 	struct err e;
 
 	if (!rq->reserve)
 		return 0;
 	set = cpuset_new(s->arena, h->ncpus);
-	if (cpuspec_parse(set, rq->reserve, h->online, words, NULL, NULL, &e))
+	if (cpuspec_parse(set, rq->reserve, h->online, words, reserve_word, (void *)h, &e))
 		return complain(STATUS_USAGE, "--reserve: %s; this host has CPUs %s", e.text,
 				cpuset_list(s->arena, h->possible));
 	rq->options.reserve = set;
@@ -260,8 +273,15 @@ static int forget(struct session *s, const char *iface)
 		return complain(STATUS_FAILED, "%.40s: not among the interfaces tuned here", iface);
 	if (!s->dry_run && tuned_save(s, &(struct wish){ v, n }, &e))
 		return complain(STATUS_FAILED, "%s", e.text);
-	if (s->verbose >= 0 && !s->json)
+	if (s->json) {
+		struct json_object *o = json_object_new_object();
+
+		json_object_object_add(o, "schema", json_object_new_string("nqtune-forget/1"));
+		json_object_object_add(o, "forgotten", json_object_new_string(iface));
+		print_json(o);
+	} else if (s->verbose >= 0) {
 		printf("%s: no longer planned for; its settings stay as they are\n", iface);
+	}
 	return STATUS_OK;
 }
 
@@ -277,8 +297,13 @@ static int run_auto(struct session *s, int argc, char **argv)
 	int lock, r;
 
 	r = auto_check(s, rq, argc, argv);
-	if (r || s->dry_run)
-		return r ? r : locked(s, rq);
+	if (r)
+		return r;
+	/* Before the lock: one late interface must not keep other hooks waiting. */
+	if (rq->wait_s && wait_for(s, rq->ifaces, rq->nifaces, rq->wait_s, &e))
+		return complain(STATUS_FAILED, "%s", e.text);
+	if (s->dry_run)
+		return locked(s, rq);
 	lock = lock_changes(s, &e);
 	if (lock < 0)
 		return complain(STATUS_FAILED, "%s", e.text);

@@ -13,7 +13,10 @@ static const struct command *knob_command(struct session *s, const struct knob *
 	struct command *c = arena_alloc(s->arena, sizeof(*c));
 
 	c->name = k->name;
-	c->arguments = k->settable ? "IFACE... [queue N|all] [SETTING VALUE]..." : "IFACE...";
+	c->arguments = !k->settable ? "IFACE..."
+		       : k->attrs[0].scope == SCOPE_VECTOR
+			       ? "IFACE... [queue N|all | vector NAME] [SETTING VALUE]..."
+			       : "IFACE... [queue N|all] [SETTING VALUE]...";
 	c->summary = k->summary;
 	c->run = run_knob;
 	return c;

@@ -119,15 +119,34 @@ static int bad_iface(struct session *s, const struct request *rq, const struct h
 	return complain(STATUS_FAILED, "%s", e->text);
 }
 
-static void keep_queue(const struct request *rq, struct knob_readings *r)
+static bool vector_asked_for(const struct request *rq, const struct nic *nic, unsigned irq)
+{
+	for (size_t i = 0; i < nic->nvectors; i++) {
+		const struct vector *v = &nic->vectors[i];
+		char number[16];
+
+		if (v->irq->number != irq)
+			continue;
+		snprintf(number, sizeof(number), "%u", irq);
+		if (rq->vector)
+			return !strcmp(rq->vector, v->name) || !strcmp(rq->vector, number);
+		return v->role != VECTOR_OTHER && v->queue == (unsigned long)rq->queue;
+	}
+	return false;
+}
+
+/* "queue N" and "vector NAME" without a setting: only those rows. */
+static void keep_asked_for(const struct request *rq, const struct nic *nic, struct knob_readings *r)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < r->n; i++) {
-		bool other = r->v[i].attr->scope != SCOPE_IFACE &&
-			     r->v[i].attr->scope != SCOPE_VECTOR && rq->queue >= 0 &&
-			     r->v[i].index != (unsigned)rq->queue;
+		bool other = false;
 
+		if (r->v[i].attr->scope == SCOPE_VECTOR && (rq->vector || rq->queue >= 0))
+			other = !vector_asked_for(rq, nic, r->v[i].index);
+		else if (r->v[i].attr->scope != SCOPE_IFACE && rq->queue >= 0)
+			other = r->v[i].index != (unsigned long)rq->queue;
 		if (!other)
 			r->v[kept++] = r->v[i];
 	}
@@ -144,7 +163,10 @@ static int show_knob(struct session *s, const struct request *rq, const struct h
 		nics[i] = host_nic(h, rq->ifaces[i]);
 		if (rq->knob->read(rq->knob, &s->sys, h, nics[i], s->arena, &r[i], &e))
 			return complain(STATUS_FAILED, "%s", e.text);
-		keep_queue(rq, &r[i]);
+		keep_asked_for(rq, nics[i], &r[i]);
+		if (!r[i].n && (rq->vector || rq->queue >= 0))
+			return complain(STATUS_FAILED, "%s: it has no such %s", nics[i]->name,
+					rq->vector ? "vector" : "queue");
 	}
 	if (s->json) {
 		print_json(json_knob(rq->knob, nics, r, rq->nifaces, s->arena));

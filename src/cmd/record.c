@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // nqtune record: everything the other commands read here, for --sysroot elsewhere.
+#include <json-c/json.h>
 #include <stdio.h>
 
 #include "nqtune/arena.h"
@@ -10,6 +11,17 @@
 #include "command.h"
 #include "layout_knobs.h"
 #include "session.h"
+
+static struct json_object *summary(const struct host *h, const char *dir)
+{
+	struct json_object *o = json_object_new_object();
+
+	json_object_object_add(o, "schema", json_object_new_string("nqtune-record/1"));
+	json_object_object_add(o, "directory", json_object_new_string(dir));
+	json_object_object_add(o, "interfaces", json_object_new_int((int)h->nnics));
+	json_object_object_add(o, "cpus", json_object_new_int((int)h->ncpus));
+	return o;
+}
 
 static int record(struct session *s, int argc, char **argv)
 {
@@ -32,7 +44,9 @@ static int record(struct session *s, int argc, char **argv)
 	tuned_load(s, h, &e);
 	if (files_record_status(s->sys.files, &e))
 		return complain(STATUS_FAILED, "%s", e.text);
-	if (s->verbose >= 0)
+	if (s->json)
+		print_json(summary(h, argv[0]));
+	else if (s->verbose >= 0)
 		printf("recorded %zu interfaces and %u CPUs into %s (nqtune --sysroot %s show)\n",
 		       h->nnics, h->ncpus, argv[0], argv[0]);
 	return STATUS_OK;

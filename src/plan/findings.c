@@ -121,8 +121,8 @@ static void find_unsteered(struct layout *l)
 			continue;
 		found(l, "rps-missing", "info", nic->name,
 		      arena_printf(l->arena, "nqtune auto %s", nic->name),
-		      "%s is active too, has %zu rx queue%s for %u CPUs and no RPS", nic->name,
-		      nic->nrx, nic->nrx == 1 ? "" : "s", cpuset_count(h->online));
+		      "active too, has %zu rx queue%s for %u CPUs and no RPS", nic->nrx,
+		      nic->nrx == 1 ? "" : "s", cpuset_count(h->online));
 	}
 }
 
@@ -155,8 +155,8 @@ static void find_far(struct layout *l)
 		    l->host->cpus[cpu].node == leaf->nic->node)
 			continue;
 		found(l, "node-far", "warn", leaf->nic->name, NULL,
-		      "%s is on node %d, which has no CPU left for it: it is served from node %d",
-		      leaf->nic->name, leaf->nic->node, l->host->cpus[cpu].node);
+		      "its node %d has no CPU left for it: it is served from node %d",
+		      leaf->nic->node, l->host->cpus[cpu].node);
 	}
 }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // One sentence on a layout as it is: the answer before the table.
+#include <string.h>
+
 #include "nqtune/arena.h"
 #include "nqtune/cpuset.h"
 #include "nqtune/host.h"
@@ -14,6 +16,7 @@ struct sums {
 	int busiest;
 	bool spread;		/* some interrupt is served by several CPUs, or is pending */
 	size_t pending;		/* served elsewhere than asked */
+	size_t unpinned;	/* asked for more than one CPU: nobody laid these out */
 };
 
 static void add_queue(struct sums *s, const struct rx_queue *q, unsigned *count)
@@ -27,6 +30,7 @@ static void add_queue(struct sums *s, const struct rx_queue *q, unsigned *count)
 	if (!at || cpuset_empty(at))
 		return;
 	s->queues++;
+	s->unpinned += !q->vector->irq->asked || cpuset_count(q->vector->irq->asked) != 1;
 	cpuset_or(s->irq, at);
 	s->spread |= cpuset_count(at) > 1;
 	if (q->vector->irq->asked && q->vector->irq->effective &&
@@ -58,11 +62,17 @@ static const char *below(const struct nic *nic, struct arena *a)
 	return nic->nlower > 4 ? arena_printf(a, "%s, ...", names) : names;
 }
 
+/* "CPU 1", "CPUs 1-2,4". */
+static const char *cpus_words(const struct cpuset *s, struct arena *a)
+{
+	return arena_printf(a, "CPU%s %s", cpuset_count(s) == 1 ? "" : "s", cpuset_list(a, s));
+}
+
 static const char *stacked_verdict(const struct nic *nic, const struct sums *s, struct arena *a)
 {
 	if (!cpuset_empty(s->rps))
-		return arena_printf(a, "what it receives is steered to CPUs %s (RPS)",
-				    cpuset_list(a, s->rps));
+		return arena_printf(a, "what it receives is steered to %s (RPS)",
+				    cpus_words(s->rps, a));
 	if (nic->nlower)
 		return arena_printf(a, "no RPS of its own: packets stay on the CPU on which %s received them",
 				    below(nic, a));
@@ -73,7 +83,7 @@ static const char *steering(const struct sums *s, struct arena *a)
 {
 	if (cpuset_empty(s->rps))
 		return "RPS off";
-	return arena_printf(a, "RPS to CPUs %s", cpuset_list(a, s->rps));
+	return arena_printf(a, "RPS to %s", cpus_words(s->rps, a));
 }
 
 static const char *far_note(const struct host *h, const struct nic *nic, const struct sums *s,
@@ -90,6 +100,41 @@ static const char *far_note(const struct host *h, const struct nic *nic, const s
 	return arena_printf(a, "; CPUs %s are not on its node %d", cpuset_list(a, far), nic->node);
 }
 
+/* What to lay out for a NIC that carries others: what stands on top of it. */
+static const char *tops(const struct nic *nic, unsigned depth, struct arena *a)
+{
+	const char *names = "";
+
+	if (!nic->nupper || depth > 8)
+		return arena_printf(a, " %s", nic->name);
+	for (size_t i = 0; i < nic->nupper; i++) {
+		const char *more = tops(nic->upper[i], depth + 1, a);
+
+		if (!strstr(names, more))
+			names = arena_printf(a, "%s%s", names, more);
+	}
+	return names;
+}
+
+static bool steered_above(const struct nic *nic, unsigned depth)
+{
+	for (size_t i = 0; i < nic->nrx; i++)
+		if (nic->rx[i].rps && !cpuset_empty(nic->rx[i].rps))
+			return true;
+	for (size_t i = 0; i < nic->nupper && depth < 8; i++)
+		if (steered_above(nic->upper[i], depth + 1))
+			return true;
+	return false;
+}
+
+/* Only where nobody has laid it out: after an "auto", one queue on one CPU is a decision. */
+static const char *advice(const struct nic *nic, const struct sums *s, struct arena *a)
+{
+	if (!s->unpinned && (!nic->nupper || steered_above(nic, 0)))
+		return "";
+	return arena_printf(a, " (nqtune auto%s)", tops(nic, 0, a));
+}
+
 static const char *irq_verdict(const struct host *h, const struct nic *nic, const struct sums *s,
 			       struct arena *a)
 {
@@ -99,8 +144,8 @@ static const char *irq_verdict(const struct host *h, const struct nic *nic, cons
 	if (ncpus == 1 && online == 1)
 		return "one CPU does everything: nothing to spread";
 	if (ncpus == 1 && cpuset_empty(s->rps))
-		return arena_printf(a, "CPU %d takes every receive interrupt and does all the work: RPS is off (nqtune auto %s)",
-				    cpuset_next(s->irq, -1), nic->name);
+		return arena_printf(a, "CPU %d takes every receive interrupt and does all the work: RPS is off%s",
+				    cpuset_next(s->irq, -1), advice(nic, s, a));
 	if (ncpus == 1)
 		return arena_printf(a, "CPU %d takes the interrupt%s, %s", cpuset_next(s->irq, -1),
 				    s->queues == 1 ? "" : "s", rps);

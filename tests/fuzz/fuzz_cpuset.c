@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Any text as a list, a mask and a person's set of CPUs: what is accepted prints and parses back to itself.
+// Any text as a list, a mask and a person's set of CPUs: what is accepted prints and parses back
+// to itself.
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

@@ -100,8 +100,9 @@ static void make_cpus(struct host *h, unsigned n)
 	h->possible = cpuset_new(h->arena, n);
 	h->isolated = cpuset_new(h->arena, n);
 	for (unsigned i = 0; i < n; i++) {
-		h->cpus[i] = (struct cpu){ .possible = true, .online = true, .node = -1,
-					   .core = (int)i, .llc = -1 };
+		h->cpus[i] = (struct cpu){
+			.possible = true, .online = true, .node = -1, .core = (int)i, .llc = -1
+		};
 		cpuset_add(h->possible, i);
 	}
 	h->online = cpuset_copy(h->arena, h->possible);
@@ -199,14 +200,14 @@ static bool cpu_word(struct host *h, const struct word *w)
 static void set_nat(struct host *h, const struct word *w)
 {
 	if (strcmp(w->field[1], "*")) {
-		*arena_push(h->arena, h->nat.ifaces, h->nat.nifaces) =
-			arena_strdup(h->arena, w->field[1]);
+		*arena_push(h->arena, h->nat.ifaces, h->nat.nifaces) = arena_strdup(h->arena,
+										    w->field[1]);
 		return;
 	}
 	h->nat.any_iface = true;
 	for (size_t i = 2; i < w->n; i++)
-		*arena_push(h->arena, h->nat.except, h->nat.nexcept) =
-			arena_strdup(h->arena, w->field[i] + 1);
+		*arena_push(h->arena, h->nat.except,
+			    h->nat.nexcept) = arena_strdup(h->arena, w->field[i] + 1);
 }
 
 /* "rps:wan=1-2" and the like: on every queue. */
@@ -259,8 +260,8 @@ static bool host_word(struct host *h, const struct word *w)
 
 static bool names_nic(const struct word *w)
 {
-	return word_is(w, "nic") || word_is(w, "dsa") || word_is(w, "vlan") || word_is(w, "bridge") || word_is(w, "bond") ||
-	       word_is(w, "veth");
+	return word_is(w, "nic") || word_is(w, "dsa") || word_is(w, "vlan") ||
+	       word_is(w, "bridge") || word_is(w, "bond") || word_is(w, "veth");
 }
 
 static int by_name(const void *a, const void *b)
@@ -274,8 +275,10 @@ static void name_nics(struct host *h, const struct word *words, size_t n)
 	h->nics = arena_array(h->arena, n, sizeof(*h->nics));
 	for (size_t i = 0; i < n; i++)
 		if (names_nic(&words[i]))
-			h->nics[h->nnics++] = (struct nic){ .name = words[i].field[1], .node = -1,
-							    .up = true, .known_layout = true };
+			h->nics[h->nnics++] = (struct nic){ .name = words[i].field[1],
+							    .node = -1,
+							    .up = true,
+							    .known_layout = true };
 	qsort(h->nics, h->nnics, sizeof(*h->nics), by_name);
 	for (size_t i = 0; i < h->nnics; i++)
 		h->nics[i].ifindex = (unsigned)i + 2;

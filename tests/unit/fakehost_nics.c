@@ -47,7 +47,8 @@ static struct irq *make_irq(struct host *h, const struct nic *nic, const struct 
 	const char *at = word_option(w, "at") ? word_option(w, "at") : word_option(w, "irq");
 	const char *asked = word_option(w, "asked");
 
-	*irq = (struct irq){ .number = FIRST_IRQ + (unsigned)h->nirqs, .actions = name,
+	*irq = (struct irq){ .number = FIRST_IRQ + (unsigned)h->nirqs,
+			     .actions = name,
 			     .movable = !managed };
 	irq->unmovable_why = managed ? "the kernel manages it" : NULL;
 	irq->asked = asked ? fake_set(h, asked) : cpuset_copy(h->arena, h->possible);
@@ -67,10 +68,12 @@ static struct vector *add_vector(struct host *h, struct nic *nic, const struct w
 {
 	struct vector *v = &nic->vectors[nic->nvectors];
 	const char *managed = word_option(w, "managed"), *shared = word_option(w, "shared");
-	bool stuck = q >= 0 && managed && (!*managed || cpuset_has(fake_queues(h, managed), (unsigned)q));
+	bool stuck = q >= 0 && managed &&
+		     (!*managed || cpuset_has(fake_queues(h, managed), (unsigned)q));
 
-	*v = (struct vector){ .name = name, .role = role, .queue = q < 0 ? 0 : (unsigned)q,
-			      .method = METHOD_MSI };
+	*v = (struct vector){
+		.name = name, .role = role, .queue = q < 0 ? 0 : (unsigned)q, .method = METHOD_MSI
+	};
 	if (shared) {
 		v->irq = fake_nic(h, shared)->vectors[0].irq;
 		v->irq->actions = arena_printf(h->arena, "%s,%s", v->irq->actions, name);
@@ -92,8 +95,10 @@ static void pair_vectors(struct host *h, struct nic *nic, const struct word *w, 
 	char sep = nic->virtio ? '.' : '-';
 
 	for (int q = 0; q < (int)nic->nrx; q++) {
-		add_vector(h, nic, w, VECTOR_RX, q, arena_printf(h->arena, "%s-%s%c%d", head, rx, sep, q));
-		add_vector(h, nic, w, VECTOR_TX, q, arena_printf(h->arena, "%s-%s%c%d", head, tx, sep, q));
+		add_vector(h, nic, w, VECTOR_RX, q,
+			   arena_printf(h->arena, "%s-%s%c%d", head, rx, sep, q));
+		add_vector(h, nic, w, VECTOR_TX, q,
+			   arena_printf(h->arena, "%s-%s%c%d", head, tx, sep, q));
 	}
 	add_vector(h, nic, w, VECTOR_OTHER, -1, other);
 }
@@ -152,8 +157,11 @@ void fake_stacked(struct host *h, struct nic *nic, const struct word *w)
 	static const struct {
 		const char *word;
 		enum nic_kind kind;
-	} kinds[] = { { "dsa", NIC_DSA_PORT }, { "vlan", NIC_VLAN }, { "bridge", NIC_BRIDGE },
-		      { "bond", NIC_BOND }, { "veth", NIC_VIRTUAL } };
+	} kinds[] = { { "dsa", NIC_DSA_PORT },
+		      { "vlan", NIC_VLAN },
+		      { "bridge", NIC_BRIDGE },
+		      { "bond", NIC_BOND },
+		      { "veth", NIC_VIRTUAL } };
 	char *rest = w->n > 2 ? arena_strdup(h->arena, w->field[2]) : NULL, *name;
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)

@@ -36,14 +36,16 @@ START_TEST(example_three_igb)
 	struct host *h = fake_host(arena, IGB3);
 	struct plan p = plan_on(h, "eth1 eth2 eth3");
 
-	ck_assert_str_eq(
-		changes_of(h, "eth1 eth2 eth3"),
-		"eth1-TxRx-0=0 eth1-TxRx-1=1 eth1-TxRx-2=2 eth1-TxRx-3=3 eth1-TxRx-4=4 eth1-TxRx-5=5 "
-		"eth2-TxRx-0=0 eth2-TxRx-1=1 eth2-TxRx-2=2 eth2-TxRx-3=3 eth2-TxRx-4=4 eth2-TxRx-5=5 "
-		"eth3-TxRx-0=0 eth3-TxRx-1=1 eth3-TxRx-2=2 eth3-TxRx-3=3 eth3-TxRx-4=4 eth3-TxRx-5=5 "
-		"eth1/tx-0=0 eth1/tx-1=1 eth1/tx-2=2 eth1/tx-3=3 eth1/tx-4=4 eth1/tx-5=5 "
-		"eth2/tx-0=0 eth2/tx-1=1 eth2/tx-2=2 eth2/tx-3=3 eth2/tx-4=4 eth2/tx-5=5 "
-		"eth3/tx-0=0 eth3/tx-1=1 eth3/tx-2=2 eth3/tx-3=3 eth3/tx-4=4 eth3/tx-5=5");
+	ck_assert_str_eq(changes_of(h, "eth1 eth2 eth3"),
+			 "eth1-TxRx-0=0 eth1-TxRx-1=1 eth1-TxRx-2=2 eth1-TxRx-3=3 eth1-TxRx-4=4 "
+			 "eth1-TxRx-5=5 "
+			 "eth2-TxRx-0=0 eth2-TxRx-1=1 eth2-TxRx-2=2 eth2-TxRx-3=3 eth2-TxRx-4=4 "
+			 "eth2-TxRx-5=5 "
+			 "eth3-TxRx-0=0 eth3-TxRx-1=1 eth3-TxRx-2=2 eth3-TxRx-3=3 eth3-TxRx-4=4 "
+			 "eth3-TxRx-5=5 "
+			 "eth1/tx-0=0 eth1/tx-1=1 eth1/tx-2=2 eth1/tx-3=3 eth1/tx-4=4 eth1/tx-5=5 "
+			 "eth2/tx-0=0 eth2/tx-1=1 eth2/tx-2=2 eth2/tx-3=3 eth2/tx-4=4 eth2/tx-5=5 "
+			 "eth3/tx-0=0 eth3/tx-1=1 eth3/tx-2=2 eth3/tx-3=3 eth3/tx-4=4 eth3/tx-5=5");
 	ck_assert_str_eq(left_why(&p, "eth1", "rps"), "6 queues serve 6 CPUs");
 	ck_assert_str_eq(left_why(&p, "eth3", "rps"), "6 queues serve 6 CPUs");
 }
@@ -61,9 +63,10 @@ END_TEST
 
 START_TEST(example_virtio_two_vcpus)
 {
-	ck_assert_str_eq(laid_out("cpu:2 nic:eth0:virtio:q=2", "eth0"),
-			 "virtio2-input.0=0 virtio2-output.0=0 virtio2-input.1=1 virtio2-output.1=1 "
-			 "eth0/tx-0=0 eth0/tx-1=1");
+	ck_assert_str_eq(
+		laid_out("cpu:2 nic:eth0:virtio:q=2", "eth0"),
+		"virtio2-input.0=0 virtio2-output.0=0 virtio2-input.1=1 virtio2-output.1=1 "
+		"eth0/tx-0=0 eth0/tx-1=1");
 }
 END_TEST
 
@@ -133,31 +136,34 @@ END_TEST
 /* Six vectors on six CPUs, one each; together they suffice (P5). */
 START_TEST(p2_fewer_queues_start_at_the_least_loaded)
 {
-	ck_assert_str_eq(laid_out("cpu:6 nic:eth0:igb:q=2 nic:eth1:igb:q=2 nic:eth2:igb:q=2",
-				  "eth0 eth1 eth2"),
-			 "eth0-TxRx-0=0 eth0-TxRx-1=1 eth1-TxRx-0=2 eth1-TxRx-1=3 eth2-TxRx-0=4 "
-			 "eth2-TxRx-1=5 eth0/tx-0=0 eth0/tx-1=1 eth1/tx-0=2 eth1/tx-1=3 eth2/tx-0=4 "
-			 "eth2/tx-1=5");
+	ck_assert_str_eq(
+		laid_out("cpu:6 nic:eth0:igb:q=2 nic:eth1:igb:q=2 nic:eth2:igb:q=2",
+			 "eth0 eth1 eth2"),
+		"eth0-TxRx-0=0 eth0-TxRx-1=1 eth1-TxRx-0=2 eth1-TxRx-1=3 eth2-TxRx-0=4 "
+		"eth2-TxRx-1=5 eth0/tx-0=0 eth0/tx-1=1 eth1/tx-0=2 eth1/tx-1=3 eth2/tx-0=4 "
+		"eth2/tx-1=5");
 }
 END_TEST
 
 /* The fourth and fifth NIC share, none gets a third queue on a CPU; the order named decides. */
 START_TEST(p2_fewer_queues_wrap)
 {
-	ck_assert_str_eq(laid_out("cpu:4 nic:eth0:one nic:eth1:one nic:eth2:one nic:eth3:one nic:eth4:one",
-				  "eth4 eth3 eth2 eth1 eth0"),
-			 "eth4=0 eth3=1 eth2=2 eth1=3 eth0=0");
+	ck_assert_str_eq(
+		laid_out("cpu:4 nic:eth0:one nic:eth1:one nic:eth2:one nic:eth3:one nic:eth4:one",
+			 "eth4 eth3 eth2 eth1 eth0"),
+		"eth4=0 eth3=1 eth2=2 eth1=3 eth0=0");
 	ck_assert_str_eq(laid_out("cpu:3 nic:eth0:igb:q=2 nic:eth1:igb:q=2", "eth0 eth1"),
 			 "eth0-TxRx-0=0 eth0-TxRx-1=1 eth1-TxRx-0=2 eth1-TxRx-1=0 eth0/tx-0=0 "
 			 "eth0/tx-1=1 eth1/tx-0=2 eth1/tx-1=0");
 }
 END_TEST
 
-/* What a full NIC took counts for a small one after it, evenly here; but a full one never moves for it. */
+/* What a full NIC took counts for a small one after it; a full one never moves for it. */
 START_TEST(p2_diagonal_beside_small_nic)
 {
-	ck_assert_str_eq(laid_out("cpu:2 nic:eth0:one nic:eth1:igb:q=2 nic:eth2:one", "eth0 eth1 eth2"),
-			 "eth0=0 eth1-TxRx-0=0 eth1-TxRx-1=1 eth2=1 eth1/tx-0=0 eth1/tx-1=1");
+	ck_assert_str_eq(
+		laid_out("cpu:2 nic:eth0:one nic:eth1:igb:q=2 nic:eth2:one", "eth0 eth1 eth2"),
+		"eth0=0 eth1-TxRx-0=0 eth1-TxRx-1=1 eth2=1 eth1/tx-0=0 eth1/tx-1=1");
 }
 END_TEST
 
@@ -187,7 +193,8 @@ START_TEST(p3_managed_vector_is_planned_around)
 	ck_assert_str_eq(changes_of(h, "eth0"),
 			 "eth0-TxRx-1=1 eth0-TxRx-2=2 eth0-TxRx-3=0 eth0/tx-0=3 eth0/tx-1=1 "
 			 "eth0/tx-2=2 eth0/tx-3=0");
-	ck_assert_msg(strstr(left_why(&p, "eth0", "irq"), "1 of 4"), "%s", left_why(&p, "eth0", "irq"));
+	ck_assert_msg(strstr(left_why(&p, "eth0", "irq"), "1 of 4"), "%s",
+		      left_why(&p, "eth0", "irq"));
 }
 END_TEST
 
@@ -229,7 +236,8 @@ END_TEST
 /* One line, two NICs: placed once, one load. */
 START_TEST(p3_shared_line)
 {
-	struct host *h = fake_host(arena, "cpu:4 nic:eth0:one nic:eth1:one:shared=eth0 nic:eth2:one");
+	struct host *h = fake_host(arena,
+				   "cpu:4 nic:eth0:one nic:eth1:one:shared=eth0 nic:eth2:one");
 	struct plan p = plan_on(h, "eth0 eth1 eth2");
 
 	ck_assert_str_eq(changes_of(h, "eth0 eth1 eth2"),
@@ -267,7 +275,8 @@ START_TEST(unknown_vectors)
 
 	ck_assert_str_ne(left_why(&p, "eth0", "irq"), "");
 	ck_assert_ptr_nonnull(strstr(left_why(&p, "eth1", "irq"), "down"));
-	ck_assert_str_eq(laid_out("cpu:4 nic:eth0:none:q=2", "eth0"), "eth0/rx-0=0-1 eth0/rx-1=2-3");
+	ck_assert_str_eq(laid_out("cpu:4 nic:eth0:none:q=2", "eth0"),
+			 "eth0/rx-0=0-1 eth0/rx-1=2-3");
 }
 END_TEST
 

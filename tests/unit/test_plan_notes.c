@@ -91,7 +91,8 @@ START_TEST(p9_same_wish_same_plan)
 	struct host *h = fake_host(arena, "cpu:8 nic:eth0:igb:q=2 nic:eth1:one nic:eth2:e1000e");
 
 	ck_assert_str_eq(changes_of(h, "eth2 eth0 eth1"), changes_of(h, "eth2 eth0 eth1"));
-	ck_assert_str_eq(changes_of(h, "eth2 eth0 eth1"), changes_of(h, "eth2 eth0 eth1 eth0 eth2"));
+	ck_assert_str_eq(changes_of(h, "eth2 eth0 eth1"),
+			 changes_of(h, "eth2 eth0 eth1 eth0 eth2"));
 }
 END_TEST
 
@@ -129,7 +130,7 @@ START_TEST(b4_unsteered_interfaces)
 }
 END_TEST
 
-/* What needs none is not missed: queues enough, on the NIC or below; a VLAN on a NIC that steers. */
+/* What needs none is not missed: queues enough, here or below; a VLAN on a NIC that steers. */
 START_TEST(b4_nothing_is_missing)
 {
 	struct plan p = plan_line("cpu:12 smt:2 nic:eth0:one nic:eth1:igb:q=6 nic:eth2:igb:q=6 "
@@ -164,7 +165,8 @@ END_TEST
 
 START_TEST(preview_leaves_the_host_alone)
 {
-	struct host *h = fake_host(arena, "cpu:4 nic:eth0:one nic:eth1:one:shared=eth0 vlan:eth1.5:eth1");
+	struct host *h = fake_host(arena,
+				   "cpu:4 nic:eth0:one nic:eth1:one:shared=eth0 vlan:eth1.5:eth1");
 	struct plan p = plan_on(h, "eth0");
 	struct host *after = plan_preview(h, p.changes, p.nchanges, arena);
 	struct nic *eth1 = host_nic(after, "eth1"), *vlan = host_nic(after, "eth1.5");
@@ -197,7 +199,8 @@ START_TEST(verdicts)
 			 "6 queues on 6 CPUs, one each; RPS off");
 	ASSERT_SAYS(verdict("cpu:6 nic:eth0:igb:q=6:at=1,2,2,3,4,5", "eth0"), "CPU 2 serves 2");
 	ASSERT_SAYS(verdict("cpu:4 nic:eth0:one:noeff", "eth0"), "not pinned (CPUs 0-3)");
-	ASSERT_SAYS(verdict("cpu:4 nic:eth0:igb:q=2:asked=1:at=0", "eth0"), "2 not yet where asked");
+	ASSERT_SAYS(verdict("cpu:4 nic:eth0:igb:q=2:asked=1:at=0", "eth0"),
+		    "2 not yet where asked");
 	ASSERT_SAYS(verdict("cpu:8 node:2 nic:eth0:igb:q=2:node=1:at=3-4", "eth0"),
 		    "CPUs 3 are not on its node 1");
 	ASSERT_SAYS(verdict("cpu:4 nic:eth0:none:q=2", "eth0"), "not known");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Rule P1: the CPUs an interface may use. A NIC with one queue shows them: its interrupt and its RPS set.
+// Rule P1: the CPUs an interface may use. A NIC with one queue shows them all: its interrupt and
+// its RPS set.
 #include <errno.h>
 
 #include "fakehost.h"
@@ -47,7 +48,8 @@ END_TEST
 
 START_TEST(p1_reserve)
 {
-	ck_assert_str_eq(laid_out("cpu:6 nic:eth0:one", "reserve=0,5 eth0"), "eth0=1 eth0/rx-0=2-4");
+	ck_assert_str_eq(laid_out("cpu:6 nic:eth0:one", "reserve=0,5 eth0"),
+			 "eth0=1 eth0/rx-0=2-4");
 }
 END_TEST
 
@@ -77,7 +79,7 @@ START_TEST(p1_smt)
 }
 END_TEST
 
-/* A core whose first thread is out (offline, isolated) is still one core: its other thread counts. */
+/* A core whose first thread is out (offline, isolated) is a core still: its other counts. */
 START_TEST(p1_smt_second_threads)
 {
 	ck_assert_str_eq(laid_out("cpu:8 smt:2 offline:1 isolated:2 nic:eth0:one", "eth0"),
@@ -114,8 +116,9 @@ END_TEST
 /* The second NIC's node is not burdened by the first's. */
 START_TEST(p1_two_nodes)
 {
-	ck_assert_str_eq(laid_out("cpu:8 node:2 nic:eth0:one:node=0 nic:eth1:one:node=1", "eth0 eth1"),
-			 "eth0=0 eth1=4 eth0/rx-0=1-3 eth1/rx-0=5-7");
+	ck_assert_str_eq(
+		laid_out("cpu:8 node:2 nic:eth0:one:node=0 nic:eth1:one:node=1", "eth0 eth1"),
+		"eth0=0 eth1=4 eth0/rx-0=1-3 eth1/rx-0=5-7");
 }
 END_TEST
 

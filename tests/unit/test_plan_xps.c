@@ -35,17 +35,21 @@ END_TEST
 /* A thread that is offline sends nothing; an isolated one may. */
 START_TEST(p4_threads_online)
 {
-	ck_assert_str_eq(laid_out("cpu:4 smt:2 offline:2 isolated:3 nic:eth0:igb:q=2:managed:at=0-1", "eth0"),
-			 "eth0/tx-0=0 eth0/tx-1=1,3");
+	ck_assert_str_eq(
+		laid_out("cpu:4 smt:2 offline:2 isolated:3 nic:eth0:igb:q=2:managed:at=0-1",
+			 "eth0"),
+		"eth0/tx-0=0 eth0/tx-1=1,3");
 }
 END_TEST
 
 START_TEST(p4_xps_all_nearest_cache)
 {
-	ck_assert_str_eq(laid_out("cpu:8 llc:4 nic:eth0:igb:q=2:managed:at=2,5", "xps-all reserve=7 eth0"),
-			 "eth0/tx-0=0-3 eth0/tx-1=4-7 eth0/rx-0=0-3 eth0/rx-1=4-6");
-	ck_assert_str_eq(laid_out("cpu:8 node:2 smt:2 nic:eth0:igb:q=2:managed:at=3,0", "xps-all eth0"),
-			 "eth0/tx-0=2-3,6-7 eth0/tx-1=0-1,4-5 eth0/rx-0=2-3 eth0/rx-1=0-1");
+	ck_assert_str_eq(
+		laid_out("cpu:8 llc:4 nic:eth0:igb:q=2:managed:at=2,5", "xps-all reserve=7 eth0"),
+		"eth0/tx-0=0-3 eth0/tx-1=4-7 eth0/rx-0=0-3 eth0/rx-1=4-6");
+	ck_assert_str_eq(
+		laid_out("cpu:8 node:2 smt:2 nic:eth0:igb:q=2:managed:at=3,0", "xps-all eth0"),
+		"eth0/tx-0=2-3,6-7 eth0/tx-1=0-1,4-5 eth0/rx-0=2-3 eth0/rx-1=0-1");
 }
 END_TEST
 
@@ -77,8 +81,8 @@ END_TEST
 /* xps_rxqs goes before xps_cpus in the kernel: someone chose so. */
 START_TEST(p4_chosen_by_rx_queue)
 {
-	struct plan p = plan_on(fake_host(arena, "cpu:2 nic:eth0:igb:q=2:managed:at=0-1 rxqs:eth0=0"),
-				"eth0");
+	struct plan p = plan_on(
+		fake_host(arena, "cpu:2 nic:eth0:igb:q=2:managed:at=0-1 rxqs:eth0=0"), "eth0");
 
 	ck_assert_uint_eq(p.nchanges, 0);
 	ck_assert_ptr_nonnull(strstr(left_why(&p, "eth0", "xps"), "xps_rxqs"));
@@ -87,8 +91,8 @@ END_TEST
 
 START_TEST(p4_kernel_without_xps)
 {
-	struct plan p = plan_on(fake_host(arena, "cpu:2 veth:v0 nic:eth0:igb:q=2:norps:managed:at=0-1"),
-				"eth0");
+	struct plan p = plan_on(
+		fake_host(arena, "cpu:2 veth:v0 nic:eth0:igb:q=2:norps:managed:at=0-1"), "eth0");
 
 	ck_assert_uint_eq(p.nchanges, 0);
 	ck_assert_str_ne(left_why(&p, "eth0", "xps"), "");
