@@ -15,7 +15,6 @@
 
 #define MASK_TEXT (CPUSET_MAX / 32 * 9 + 2)
 #define LIST_TEXT 65536
-#define STACK_DEPTH 16
 
 ssize_t read_text(struct reader *rd, char *buf, size_t size, const char *fmt, ...)
 {
@@ -112,13 +111,13 @@ struct nic *host_need_nic(const struct host *h, const char *name, struct err *e)
 }
 
 /* Marks nic and all it stands on. */
-static void want_layout(struct nic *nic, unsigned depth)
+static void want_layout(struct nic *nic)
 {
-	if (nic->known_layout || depth > STACK_DEPTH)
+	if (nic->known_layout)
 		return;
 	nic->known_layout = true;
 	for (size_t i = 0; i < nic->nlower; i++)
-		want_layout(nic->lower[i], depth + 1);
+		want_layout(nic->lower[i]);
 }
 
 static int mark_wanted(struct reader *rd, struct err *e)
@@ -132,7 +131,7 @@ static int mark_wanted(struct reader *rd, struct err *e)
 
 		if (!nic)
 			return -ENODEV;
-		want_layout(nic, 0);
+		want_layout(nic);
 	}
 	return 0;
 }

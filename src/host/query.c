@@ -7,8 +7,6 @@
 #include "nqtune/cpuset.h"
 #include "nqtune/host.h"
 
-#define STACK_DEPTH 16
-
 struct nic *host_nic(const struct host *h, const char *name)
 {
 	size_t low = 0, high = h->nnics;
@@ -28,37 +26,35 @@ struct nic *host_nic(const struct host *h, const char *name)
 }
 
 struct leaves {
+	const struct host *host;
 	struct arena *arena;
+	bool *seen;		/* by place in host->nics */
 	struct nic **v;
 	size_t n;
 };
 
-static void add_leaf(struct leaves *l, struct nic *nic)
+/* Stacks are trees in the kernel; a recording may hold loops, so each device is entered once. */
+static void descend(struct leaves *l, struct nic *nic)
 {
-	for (size_t i = 0; i < l->n; i++)
-		if (l->v[i] == nic)
-			return;
-	*arena_push(l->arena, l->v, l->n) = nic;
-}
+	bool *seen = &l->seen[nic - l->host->nics];
 
-/* Stacks are trees in the kernel; a recording may be hostile, hence the depth. */
-static void descend(struct leaves *l, struct nic *nic, unsigned depth)
-{
+	if (*seen)
+		return;
+	*seen = true;
 	if (nic->device || !nic->nlower) {
-		add_leaf(l, nic);
+		*arena_push(l->arena, l->v, l->n) = nic;
 		return;
 	}
-	if (depth >= STACK_DEPTH)
-		return;
 	for (size_t i = 0; i < nic->nlower; i++)
-		descend(l, nic->lower[i], depth + 1);
+		descend(l, nic->lower[i]);
 }
 
 struct nic **host_leaves(const struct host *h, struct nic *nic, size_t *n)
 {
-	struct leaves l = { .arena = h->arena };
+	struct leaves l = { .host = h, .arena = h->arena };
 
-	descend(&l, nic, 0);
+	l.seen = arena_array(h->arena, h->nnics, sizeof(*l.seen));
+	descend(&l, nic);
 	*n = l.n;
 	return l.v;
 }

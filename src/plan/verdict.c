@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // One sentence on a layout as it is: the answer before the table.
-#include <string.h>
-
 #include "nqtune/arena.h"
 #include "nqtune/cpuset.h"
 #include "nqtune/host.h"
@@ -100,39 +98,41 @@ static const char *far_note(const struct host *h, const struct nic *nic, const s
 	return arena_printf(a, "; CPUs %s are not on its node %d", cpuset_list(a, far), nic->node);
 }
 
-/* What to lay out for a NIC that carries others: what stands on top of it. */
-static const char *tops(const struct nic *nic, unsigned depth, struct arena *a)
+/* A walk over what stands on a NIC, each interface once: a recording may hold loops. */
+struct climb {
+	const struct host *host;
+	bool *seen;
+	struct arena *a;
+	const char *tops;	/* the uppermost, " wan br0" */
+	bool steered;		/* RPS is on somewhere */
+};
+
+static void climb(struct climb *c, const struct nic *nic)
 {
-	const char *names = "";
+	bool *seen = &c->seen[nic - c->host->nics];
 
-	if (!nic->nupper || depth > 8)
-		return arena_printf(a, " %s", nic->name);
-	for (size_t i = 0; i < nic->nupper; i++) {
-		const char *more = tops(nic->upper[i], depth + 1, a);
-
-		if (!strstr(names, more))
-			names = arena_printf(a, "%s%s", names, more);
-	}
-	return names;
-}
-
-static bool steered_above(const struct nic *nic, unsigned depth)
-{
+	if (*seen)
+		return;
+	*seen = true;
 	for (size_t i = 0; i < nic->nrx; i++)
-		if (nic->rx[i].rps && !cpuset_empty(nic->rx[i].rps))
-			return true;
-	for (size_t i = 0; i < nic->nupper && depth < 8; i++)
-		if (steered_above(nic->upper[i], depth + 1))
-			return true;
-	return false;
+		c->steered |= nic->rx[i].rps && !cpuset_empty(nic->rx[i].rps);
+	if (!nic->nupper)
+		c->tops = arena_printf(c->a, "%s %s", c->tops, nic->name);
+	for (size_t i = 0; i < nic->nupper; i++)
+		climb(c, nic->upper[i]);
 }
 
 /* Only where nobody has laid it out: after an "auto", one queue on one CPU is a decision. */
-static const char *advice(const struct nic *nic, const struct sums *s, struct arena *a)
+static const char *advice(const struct host *h, const struct nic *nic, const struct sums *s,
+			  struct arena *a)
 {
-	if (!s->unpinned && (!nic->nupper || steered_above(nic, 0)))
+	struct climb c = { .host = h, .a = a, .tops = "" };
+
+	c.seen = arena_array(a, h->nnics, sizeof(*c.seen));
+	climb(&c, nic);
+	if (!s->unpinned && (!nic->nupper || c.steered))
 		return "";
-	return arena_printf(a, " (nqtune auto%s)", tops(nic, 0, a));
+	return arena_printf(a, " (nqtune auto%s)", c.tops);
 }
 
 static const char *irq_verdict(const struct host *h, const struct nic *nic, const struct sums *s,
@@ -145,7 +145,7 @@ static const char *irq_verdict(const struct host *h, const struct nic *nic, cons
 		return "one CPU does everything: nothing to spread";
 	if (ncpus == 1 && cpuset_empty(s->rps))
 		return arena_printf(a, "CPU %d takes every receive interrupt and does all the work: RPS is off%s",
-				    cpuset_next(s->irq, -1), advice(nic, s, a));
+				    cpuset_next(s->irq, -1), advice(h, nic, s, a));
 	if (ncpus == 1)
 		return arena_printf(a, "CPU %d takes the interrupt%s, %s", cpuset_next(s->irq, -1),
 				    s->queues == 1 ? "" : "s", rps);

@@ -206,8 +206,11 @@ START_TEST(verdicts)
 	ASSERT_SAYS(verdict("cpu:4 nic:eth0:none:q=2", "eth0"), "not known");
 	ASSERT_SAYS(verdict("cpu:4 nic:eth0:none:q=2 down:eth0", "eth0"), "down");
 	ASSERT_SAYS(verdict("cpu:1 nic:eth0:one", "eth0"), "nothing to spread");
+	ASSERT_SAYS(verdict("cpu:4 nic:eth0:one dsa:wan:eth0 dsa:lan0:eth0 bridge:br0:lan0", "eth0"),
+		    "(nqtune auto wan br0)");
+	ck_assert_ptr_null(strstr(verdict(BPI "rps:br0=2", "eth0"), "nqtune auto"));
 	ASSERT_SAYS(verdict(BPI, "br0"), "lan0");
-	ASSERT_SAYS(verdict(BPI "rps:br0=2", "br0"), "steered to CPUs 2");
+	ASSERT_SAYS(verdict(BPI "rps:br0=2", "br0"), "steered to CPU 2 (RPS)");
 }
 END_TEST
 

@@ -25,11 +25,29 @@ setup_backports() {
 	fi
 }
 
+# The newest kernels come from the next release's backports. Their index is kept apart: nothing of it may be installed here.
+setup_newer() { # directory: sets newer, apt's options
+	mkdir -p "$1/lists/partial"
+	printf '%s\n' 'Types: deb' 'URIs: http://deb.debian.org/debian' 'Suites: trixie-backports' 'Components: main' \
+		'Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg' >"$1/newer.sources"
+	newer=(-o "Dir::Etc::sourcelist=$1/newer.sources" -o Dir::Etc::sourceparts=/dev/null -o "Dir::State::lists=$1/lists"
+		-o "Dir::Cache::pkgcache=" -o "Dir::Cache::srcpkgcache=")
+	setup_apt "${newer[@]}" update
+}
+
+# Of what a package depends on, those of a kind: "name=version" a line.
+setup_depends() { # kind
+	grep -o "$1-[^ ]* (= [^)]*)" | sed 's/ (= /=/; s/)//'
+}
+
 # Fetches the newest kernel image of a series that the archive has. The package's name changes with every release, so it is
-# taken from what the meta package depends on.
+# taken from what the meta package depends on. Since 7 it is empty, and the kernel and its modules are packages of their own.
 setup_kernel() { # series
-	local series=$1 dir=$lab_cache/kernel-$1 package tmp release
-	package=$(apt-cache show linux-image-amd64 | sed -n 's/^Depends: *\(linux-image-[^ ]*\) (= \([^)]*\)).*/\1=\2/p' |
+	local series=$1 dir=$lab_cache/kernel-$1 package deb tmp release newer=() parts=()
+	if [[ $series != 6.* ]]; then
+		setup_newer "$lab_cache/newer"
+	fi
+	package=$(apt-cache "${newer[@]}" show linux-image-amd64 | setup_depends linux-image |
 		grep "^linux-image-${series//./\\.}\\." | sort -V | tail -n 1)
 	if [[ ! $package ]]; then
 		echo "lab: the archive has no kernel $series" >&2
@@ -41,12 +59,15 @@ setup_kernel() { # series
 	tmp=$(mktemp -d "$lab_cache/tmp.XXXXXX")
 	# shellcheck disable=SC2064 # the name of now
 	trap "rm -rf '$tmp'" EXIT
-	(cd "$tmp" && setup_apt download "$package")
+	mapfile -t parts < <(apt-cache "${newer[@]}" show "$package" | setup_depends 'linux-\(binary\|modules\)' | sort -u)
+	(cd "$tmp" && setup_apt "${newer[@]}" download "$package" "${parts[@]}")
 	mkdir "$tmp/tree"
 	# Without the modules that no lab needs, which are three quarters of them.
-	dpkg-deb --fsys-tarfile "$tmp"/*.deb | tar -x -C "$tmp/tree" \
-		--exclude='*/drivers/gpu' --exclude='*/drivers/media' --exclude='*/sound' --exclude='*/drivers/staging' \
-		--exclude='*/usr/share' --exclude='*/drivers/scsi' --exclude='*/drivers/infiniband'
+	for deb in "$tmp"/*.deb; do
+		dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$tmp/tree" \
+			--exclude='*/drivers/gpu' --exclude='*/drivers/media' --exclude='*/sound' --exclude='*/drivers/staging' \
+			--exclude='*/usr/share' --exclude='*/drivers/scsi' --exclude='*/drivers/infiniband'
+	done
 	[[ ! -d $tmp/tree/usr/lib/modules ]] || mv "$tmp/tree/usr/lib" "$tmp/tree/lib"
 	release=$(ls "$tmp/tree/lib/modules")
 	/sbin/depmod -b "$tmp/tree" "$release"

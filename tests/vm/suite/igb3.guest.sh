@@ -125,10 +125,7 @@ is 'an interrupt needs a CPU' "$st" 1
 nq -q auto "${cards[@]}"
 ip link set eth1 down
 ip link set eth1 up
-for _ in {1..50}; do
-	[[ $(</sys/class/net/eth1/carrier) == 1 ]] && break
-	sleep 0.1
-done
+carrier eth1
 try nq auto "${cards[@]}"
 has 'B5 after a link flap: nothing to change' "$out" 'nothing to change'
 is 'B5 after a link flap: the diagonal' "$(asked 'eth1-TxRx-[0-5]')" "$(diagonal eth1 | cut -d' ' -f1,2)"

@@ -23,6 +23,23 @@ load() { # module...
 	modprobe -qa "$@" 2>/dev/null || chroot /proc/1/root /bin/modprobe -a "$@"
 }
 
+# A virtio card, which has no driver of its own on the PCI bus to be loaded by.
+virtio() { # iface
+	[[ -e /sys/class/net/$1 ]] || load virtio_net
+	ip link set "$1" up
+	carrier "$1"
+}
+
+carrier() { # iface: waits until its link is up
+	local i
+	for i in {1..100}; do
+		[[ $(cat "/sys/class/net/$1/carrier" 2>/dev/null) != 1 ]] || return 0
+		sleep 0.1
+	done
+	note "$1 has no carrier after $((i / 10)) s"
+	return 1
+}
+
 # Frames that nobody sent disturb counters.
 quiet() {
 	sysctl -q net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1
