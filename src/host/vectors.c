@@ -178,17 +178,17 @@ static void settle_blocks(struct search *s)
 	}
 }
 
-static void attach_rx(struct search *s, unsigned queue, int candidate, bool override)
+static void attach_rx(struct search *s, unsigned queue, int candidate)
 {
 	for (size_t i = 0; i < s->nic->nrx; i++)
-		if (s->nic->rx[i].index == queue && (override || s->rx[i] < 0))
+		if (s->nic->rx[i].index == queue && s->rx[i] < 0)
 			s->rx[i] = candidate;
 }
 
-static void attach_tx(struct search *s, unsigned queue, int candidate, bool override)
+static void attach_tx(struct search *s, unsigned queue, int candidate)
 {
 	for (size_t i = 0; i < s->nic->ntx; i++)
-		if (s->nic->tx[i].index == queue && (override || s->tx[i] < 0))
+		if (s->nic->tx[i].index == queue && s->tx[i] < 0)
 			s->tx[i] = candidate;
 }
 
@@ -199,16 +199,16 @@ static void attach_by_name(struct search *s)
 
 		if (m->whole_device) {
 			for (size_t i = 0; i < s->nic->nrx; i++)
-				attach_rx(s, s->nic->rx[i].index, (int)c, false);
+				attach_rx(s, s->nic->rx[i].index, (int)c);
 			for (size_t i = 0; i < s->nic->ntx; i++)
-				attach_tx(s, s->nic->tx[i].index, (int)c, false);
+				attach_tx(s, s->nic->tx[i].index, (int)c);
 			s->v[c].used = true;
 			continue;
 		}
 		if (m->role & VECTOR_RX)
-			attach_rx(s, m->queue, (int)c, false);
+			attach_rx(s, m->queue, (int)c);
 		if (m->role & VECTOR_TX)
-			attach_tx(s, m->queue, (int)c, false);
+			attach_tx(s, m->queue, (int)c);
 	}
 }
 
@@ -225,7 +225,34 @@ static int candidate_of_irq(struct search *s, unsigned number)
 	return (int)s->n - 1;
 }
 
-/* The kernel's own word, queue -> NAPI -> interrupt, is above every name. */
+/*
+ * A queue with a vector named for its direction keeps it when its NAPI's interrupt
+ * is named for the other one: e1000e completes sends on IF-tx-0, while its only NAPI
+ * knows IF-rx-0.
+ */
+static bool named_better(const struct search *s, int now, int napis, enum vector_role role)
+{
+	return now >= 0 && s->v[now].match.exact && s->v[now].match.role == role &&
+	       s->v[napis].match.exact && s->v[napis].match.role == (VECTOR_RXTX & ~role);
+}
+
+static void attach_napi(struct search *s, const struct netdev_queue *queue, int c)
+{
+	enum vector_role role = queue->tx ? VECTOR_TX : VECTOR_RX;
+	size_t n = queue->tx ? s->nic->ntx : s->nic->nrx;
+	int *attached = queue->tx ? s->tx : s->rx;
+
+	for (size_t i = 0; i < n; i++) {
+		unsigned index = queue->tx ? s->nic->tx[i].index : s->nic->rx[i].index;
+
+		if (index != queue->id || named_better(s, attached[i], c, role))
+			continue;
+		attached[i] = c;
+		s->v[c].vector.method = METHOD_NETDEV;
+	}
+}
+
+/* The kernel's own word, queue -> NAPI -> interrupt, is above names. */
 static void attach_by_netdev(struct search *s, const struct netdev_map *map)
 {
 	for (size_t q = 0; q < map->nqueues; q++) {
@@ -239,11 +266,7 @@ static void attach_by_netdev(struct search *s, const struct netdev_map *map)
 			    napi->irq.n > INT32_MAX)
 				continue;
 			c = candidate_of_irq(s, (unsigned)napi->irq.n);
-			s->v[c].vector.method = METHOD_NETDEV;
-			if (queue->tx)
-				attach_tx(s, queue->id, c, true);
-			else
-				attach_rx(s, queue->id, c, true);
+			attach_napi(s, queue, c);
 		}
 	}
 }

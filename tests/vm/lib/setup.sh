@@ -37,17 +37,17 @@ setup_newer() { # directory: sets newer, apt's options
 
 # Of what a package depends on, those of a kind: "name=version" a line.
 setup_depends() { # kind
-	grep -o "$1-[^ ]* (= [^)]*)" | sed 's/ (= /=/; s/)//'
+	grep -o "$1[^ ]* (= [^)]*)" | sed 's/ (= /=/; s/)//'
 }
 
 # Fetches the newest kernel image of a series that the archive has. The package's name changes with every release, so it is
 # taken from what the meta package depends on. Since 7 it is empty, and the kernel and its modules are packages of their own.
 setup_kernel() { # series
-	local series=$1 dir=$lab_cache/kernel-$1 package deb tmp release newer=() parts=()
+	local series=$1 dir=$lab_cache/kernel-$1 package deb tmp release vmlinuz newer=() parts=()
 	if [[ $series != 6.* ]]; then
 		setup_newer "$lab_cache/newer"
 	fi
-	package=$(apt-cache "${newer[@]}" show linux-image-amd64 | setup_depends linux-image |
+	package=$(apt-cache "${newer[@]}" show linux-image-amd64 | setup_depends linux-image- |
 		grep "^linux-image-${series//./\\.}\\." | sort -V | tail -n 1)
 	if [[ ! $package ]]; then
 		echo "lab: the archive has no kernel $series" >&2
@@ -59,7 +59,7 @@ setup_kernel() { # series
 	tmp=$(mktemp -d "$lab_cache/tmp.XXXXXX")
 	# shellcheck disable=SC2064 # the name of now
 	trap "rm -rf '$tmp'" EXIT
-	mapfile -t parts < <(apt-cache "${newer[@]}" show "$package" | setup_depends 'linux-\(binary\|modules\)' | sort -u)
+	mapfile -t parts < <(apt-cache "${newer[@]}" show "$package" | setup_depends 'linux-\(base\|binary\|modules\)-[0-9]' | sort -u)
 	(cd "$tmp" && setup_apt "${newer[@]}" download "$package" "${parts[@]}")
 	mkdir "$tmp/tree"
 	# Without the modules that no lab needs, which are three quarters of them.
@@ -68,10 +68,14 @@ setup_kernel() { # series
 			--exclude='*/drivers/gpu' --exclude='*/drivers/media' --exclude='*/sound' --exclude='*/drivers/staging' \
 			--exclude='*/usr/share' --exclude='*/drivers/scsi' --exclude='*/drivers/infiniband'
 	done
-	[[ ! -d $tmp/tree/usr/lib/modules ]] || mv "$tmp/tree/usr/lib" "$tmp/tree/lib"
+	if [[ -d $tmp/tree/usr/lib/modules ]]; then
+		mv "$tmp/tree/usr/lib" "$tmp/tree/lib"
+	fi
 	release=$(ls "$tmp/tree/lib/modules")
 	/sbin/depmod -b "$tmp/tree" "$release"
-	image_vmlinux "$tmp/tree/boot/vmlinuz-$release" "$tmp/tree/vmlinux"
+	vmlinuz=$tmp/tree/boot/vmlinuz-$release
+	[[ -e $vmlinuz ]] || vmlinuz=$tmp/tree/lib/modules/$release/vmlinuz
+	image_vmlinux "$vmlinuz" "$tmp/tree/vmlinux"
 	echo "$release" >"$tmp/tree/release"
 	echo "$setup_format $package" >"$tmp/tree/complete"
 	rm -rf "$dir"
