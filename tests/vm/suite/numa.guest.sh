@@ -6,8 +6,11 @@
 quiet
 is 'eth1 is on node 1 (the kernel)' "$(</sys/class/net/eth1/device/numa_node)" 1
 is 'R1 U1 U3 show --json is what the kernel says, nodes too' "$(lies)" ''
-has 'R1 fresh: interrupts far from the card are flagged' "$(nq show eth1)" 'not on its node 1'
+lacks 'R1 fresh: the kernel put them on the card'"'"'s node, nothing is flagged' "$(nq show eth1)" 'not on its node'
 record numa
+nq -q irq eth1 queue 0 cpus 2
+flows 200 eth0 eth1 eth1 eth0
+has 'R1 an interrupt far from the card is flagged' "$(nq show eth1)" 'CPUs 2 are not on its node 1'
 
 pool=(4 5 6 7)
 try nq auto eth1
