@@ -17,6 +17,22 @@
 #define CACHE_MAX 10
 #define FAST_PERCENT 80
 
+/* A tree without the lists still has a directory for each CPU. */
+static struct cpuset *list_cpus(struct reader *rd)
+{
+	struct cpuset *s = cpuset_new(rd->arena, CPUSET_MAX);
+	struct names names;
+	uint64_t id;
+
+	if (files_list(rd->sys->files, CPU, FILES_DIRS, rd->arena, &names))
+		return s;
+	for (size_t i = 0; i < names.n; i++)
+		if (!strncmp(names.v[i], "cpu", 3) &&
+		    !parse_u64(names.v[i] + 3, CPUSET_MAX - 1, &id))
+			cpuset_add(s, (unsigned)id);
+	return s;
+}
+
 static int read_sets(struct reader *rd, struct err *e)
 {
 	struct host *h = rd->host;
@@ -26,7 +42,11 @@ static int read_sets(struct reader *rd, struct err *e)
 	h->possible = read_list(rd, CPUSET_MAX, CPU "/possible");
 	h->online = read_list(rd, CPUSET_MAX, CPU "/online");
 	if (!h->possible)
+		h->possible = read_list(rd, CPUSET_MAX, CPU "/present");
+	if (!h->possible)
 		h->possible = h->online;
+	if (!h->possible)
+		h->possible = list_cpus(rd);
 	if (!h->possible || cpuset_empty(h->possible))
 		return err_set(e, -ENODATA, CPU "/possible: cannot tell which CPUs there are "
 				"(is /sys mounted, or is this not a recorded machine?)");

@@ -43,17 +43,33 @@ static const struct {
 	{ "dsa", NIC_DSA_PORT },
 };
 
-static void read_uevent(struct reader *rd, struct nic *nic, bool has_device)
+static void set_kind(struct nic *nic, enum nic_kind kind, const char *word)
+{
+	nic->kind = kind;
+	nic->kind_word = word;
+}
+
+/* What the interface's directory shows, for kernels and recordings whose uevent says less. */
+static void guess_kind(struct nic *nic, const struct names *entries)
+{
+	if (names_have(entries, "device"))
+		set_kind(nic, NIC_PHYSICAL, "physical");
+	else if (names_have(entries, "bridge") || names_have(entries, "brif"))
+		set_kind(nic, NIC_BRIDGE, "bridge");
+	else if (names_have(entries, "bonding"))
+		set_kind(nic, NIC_BOND, "bond");
+	else
+		set_kind(nic, NIC_VIRTUAL, "virtual");
+	if (!strcmp(nic->name, "lo"))
+		set_kind(nic, NIC_LOOPBACK, "loopback");
+}
+
+static void read_uevent(struct reader *rd, struct nic *nic, const struct names *entries)
 {
 	char text[UEVENT_TEXT], type[32], index[16];
 	uint64_t n;
 
-	nic->kind = has_device ? NIC_PHYSICAL : NIC_VIRTUAL;
-	nic->kind_word = has_device ? "physical" : "virtual";
-	if (!strcmp(nic->name, "lo")) {
-		nic->kind = NIC_LOOPBACK;
-		nic->kind_word = "loopback";
-	}
+	guess_kind(nic, entries);
 	if (read_text(rd, text, sizeof(text), NET "/%s/uevent", nic->name) < 0)
 		return;
 	if (uevent_value(text, "IFINDEX", index, sizeof(index)) && !parse_u64(index, INT32_MAX, &n))
@@ -118,11 +134,20 @@ static void read_virtual_driver(struct reader *rd, struct nic *nic)
 		nic->kind_word = nic->driver;
 }
 
-static void read_state(struct reader *rd, struct nic *nic)
+static bool is_up(struct reader *rd, const struct nic *nic)
 {
 	struct reading flags = read_number(rd, NET "/%s/flags", nic->name);
+	char state[16];
 
-	nic->up = flags.set && (flags.n & IFF_UP);
+	if (flags.set)
+		return flags.n & IFF_UP;
+	return read_text(rd, state, sizeof(state), NET "/%s/operstate", nic->name) > 0 &&
+	       !strcmp(state, "up");
+}
+
+static void read_state(struct reader *rd, struct nic *nic)
+{
+	nic->up = is_up(rd, nic);
 	if (nic->up)
 		nic->speed = read_number(rd, NET "/%s/speed", nic->name);
 	if (nic->speed.n == 0 || nic->speed.n > SPEED_MAX)
@@ -130,89 +155,47 @@ static void read_state(struct reader *rd, struct nic *nic)
 	nic->threaded = read_number(rd, NET "/%s/threaded", nic->name).n != 0;
 }
 
-static void link_pair(struct reader *rd, struct nic *upper, struct nic *lower)
-{
-	for (size_t i = 0; i < upper->nlower; i++)
-		if (upper->lower[i] == lower)
-			return;
-	*arena_push(rd->arena, upper->lower, upper->nlower) = lower;
-	*arena_push(rd->arena, lower->upper, lower->nupper) = upper;
-}
-
-/* VLANs and DSA ports of kernels that make no lower_* link still name their parent. */
-static void link_by_iflink(struct reader *rd, struct nic *nic)
-{
-	struct reading iflink;
-
-	if (nic->nlower || (nic->kind != NIC_VLAN && nic->kind != NIC_DSA_PORT))
-		return;
-	iflink = read_number(rd, NET "/%s/iflink", nic->name);
-	if (!iflink.set || iflink.n == nic->ifindex)
-		return;
-	for (size_t i = 0; i < rd->host->nnics; i++)
-		if (rd->host->nics[i].ifindex == iflink.n)
-			link_pair(rd, nic, &rd->host->nics[i]);
-}
-
-/* One listing of the interface's directory tells its device and its neighbours. */
-static bool list_links(struct reader *rd, const char *name, struct names *links)
+/* One listing of the interface's directory tells its device, its kind and its neighbours. */
+static void list_entries(struct reader *rd, const char *name, struct names *entries)
 {
 	char path[READER_PATH];
 
 	snprintf(path, sizeof(path), NET "/%s", name);
-	if (files_list(rd->sys->files, path, FILES_LINKS, rd->arena, links))
-		*links = (struct names){ 0 };
-	for (size_t i = 0; i < links->n; i++)
-		if (!strcmp(links->v[i], "device"))
-			return true;
-	return false;
-}
-
-static void link_lowers(struct reader *rd, struct nic *nic, const struct names *links)
-{
-	for (size_t i = 0; i < links->n; i++) {
-		struct nic *lower;
-
-		if (strncmp(links->v[i], "lower_", 6))
-			continue;
-		lower = host_nic(rd->host, links->v[i] + 6);
-		if (lower && lower != nic)
-			link_pair(rd, nic, lower);
-	}
-	link_by_iflink(rd, nic);
-	if (nic->kind == NIC_DSA_PORT && nic->nlower)
-		nic->conduit = nic->lower[0];
+	if (files_list(rd->sys->files, path, FILES_LINKS | FILES_DIRS, rd->arena, entries))
+		*entries = (struct names){ 0 };
 }
 
 int read_nics(struct reader *rd, struct err *e)
 {
 	struct host *h = rd->host;
-	struct names names, *links;
+	struct names names, *entries;
 	int r = files_list(rd->sys->files, NET, FILES_LINKS | FILES_DIRS, rd->arena, &names);
 
 	if (r)
 		return err_set(e, r, NET ": %s (is /sys mounted?)", err_words(r));
 	h->nics = arena_array(rd->arena, names.n + 1, sizeof(*h->nics));
-	links = arena_array(rd->arena, names.n + 1, sizeof(*links));
+	entries = arena_array(rd->arena, names.n + 1, sizeof(*entries));
 	for (size_t i = 0; i < names.n; i++) {
 		struct nic *nic = &h->nics[h->nnics];
-		bool has_device;
-
 		if (!ifname_valid(names.v[i]))
 			continue;
 		text_clean(names.v[i]);
 		nic->name = names.v[i];
 		nic->node = -1;
-		has_device = list_links(rd, nic->name, &links[h->nnics]);
-		read_uevent(rd, nic, has_device);
-		if (has_device)
+		list_entries(rd, nic->name, &entries[h->nnics]);
+		read_uevent(rd, nic, &entries[h->nnics]);
+		if (!nic->ifindex)
+			nic->ifindex = (unsigned)read_number(rd, NET "/%s/ifindex", nic->name).n;
+		if (names_have(&entries[h->nnics], "device"))
 			read_device(rd, nic);
 		nic->node = read_node(rd, nic);
 		read_state(rd, nic);
 		h->nnics++;
 	}
 	for (size_t i = 0; i < h->nnics; i++)
-		link_lowers(rd, &h->nics[i], &links[i]);
+		read_stack(rd, &h->nics[i], &entries[i]);
+	for (size_t i = 0; i < h->nnics; i++)
+		settle_stack(rd, &h->nics[i]);
 	for (size_t i = 0; i < h->nnics; i++)
 		read_virtual_driver(rd, &h->nics[i]);
 	return 0;

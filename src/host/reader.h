@@ -9,6 +9,7 @@
 struct arena;
 struct cpuset;
 struct err;
+struct names;
 struct sys;
 
 /* No path of sysfs or procfs that is read here is longer; longer ones are "not said". */
@@ -48,6 +49,11 @@ struct cpuset *mask_of(struct reader *rd, unsigned nbits, const char *text);
 
 int read_cpus(struct reader *rd, struct err *e);
 int read_nics(struct reader *rd, struct err *e);
+/* Links nic with its neighbours, after all are known; entries: the names in its directory. */
+void read_stack(struct reader *rd, struct nic *nic, const struct names *entries);
+/* What follows once every interface is linked. */
+void settle_stack(struct reader *rd, struct nic *nic);
+bool names_have(const struct names *names, const char *name);
 void read_queues(struct reader *rd, struct nic *nic);
 void read_vectors(struct reader *rd, struct nic *nic);
 void read_irqbalance(struct reader *rd);

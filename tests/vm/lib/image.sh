@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
 # What a guest boots: Debian's kernel without its packing, and an initramfs of busybox and modules.
+: "${lab_dir:?}" "${lab_cache:?}"
 
 # Debian's vmlinuz unpacks itself, which costs seconds under emulation; the kernel inside has an entry point (PVH) that qemu
 # can start directly.

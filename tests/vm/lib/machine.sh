@@ -67,8 +67,8 @@ card() {
 machine_finish() {
 	if ((${#machine_taps[@]} > 0 && machine_hub)); then
 		machine_taps+=("labhub 1")
-		machine_args+=(-netdev tap,id=uplink,ifname=labhub,script=no,downscript=no)
-		machine_args+=(-netdev hubport,id=uplinkport,hubid=0,netdev=uplink)
+		# shellcheck disable=SC2054 # qemu's commas
+		machine_args+=(-netdev tap,id=uplink,ifname=labhub,script=no,downscript=no -netdev hubport,id=uplinkport,hubid=0,netdev=uplink)
 	fi
 	machine_args+=(-m "$machine_memory")
 }

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
 # Installs the lab's programs and fetches its kernels.
+: "${lab_cache:?}" "${lab_kernels:?}"
 
 setup_format=1          # goes up when what is in the cache changes its shape
 setup_packages=(busybox-static cpio kmod xz-utils zstd iproute2 ethtool util-linux)

@@ -32,19 +32,19 @@ went_well 'B2 auto wan br0'
 is 'B2 P6 wan and br0: a core each' "$(rps wan) $(rps br0)" '2 4'
 try nq auto wan br0 br1
 is 'B2 P6 wan, br0 and br1: the next is 8' "$(rps wan) $(rps br0) $(rps br1)" '2 4 8'
-nq -q rps br1 cpus none
-nq -q auto --forget br1
+nq -q rps wan br0 br1 cpus none
+rm -rf /run/nqtune
 
 # --- with NAT
 nft 'add table ip nat'
 nft 'add chain ip nat post { type nat hook postrouting priority srcnat; }'
 nft 'add rule ip nat post oifname "wan" masquerade'
+record router
 try nq auto wan br0
 went_well 'B3 auto wan br0, masquerading out of wan'
 is 'B3 P6 wan has two cores, br0 one' "$(rps wan) $(rps br0)" '6 8'
 has 'B3 says why' "$out" 'weight 2 (masquerades)'
 is 'B3 second run: writes nothing' "$(kernel_writes "$NQTUNE" auto wan br0)" ''
-record router
 
 # --- P9
 settled=$(rps wan) && settled+=" $(rps br0)"
