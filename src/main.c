@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // nqtune: global options, then the command's table.
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -14,6 +15,14 @@ static void out_of_memory(void)
 
 	(void)!write(STDERR_FILENO, text, sizeof(text) - 1);
 	_exit(STATUS_FAILED);
+}
+
+/* A closed standard stream must not become the number of a file that is written. */
+static void hold_streams(void)
+{
+	for (int fd = 0; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			(void)!open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
 static int dispatch(struct session *s, int argc, char **argv)
@@ -37,20 +46,22 @@ static int run(struct session *s, int argc, char **argv)
 
 	if (r)
 		return r;
-	if (help || (s->version && !argc)) {
-		if (help)
-			help_overview(s);
-		else
-			puts("nqtune " NQTUNE_VERSION);
+	if (help)
+		help_overview(s);
+	else if (s->version)
+		puts("nqtune " NQTUNE_VERSION);
+	if (help || s->version)
 		return STATUS_OK;
-	}
 	return dispatch(s, argc, argv);
 }
 
 int main(int argc, char **argv)
 {
 	struct session s = { .color = "auto", .arena = arena_new(out_of_memory) };
-	int status = run(&s, argc - (argc > 0), argv + (argc > 0));
+	int status;
+
+	hold_streams();
+	status = run(&s, argc - (argc > 0), argv + (argc > 0));
 
 	session_close(&s);
 	return finish_output(status);

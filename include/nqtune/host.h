@@ -145,7 +145,7 @@ struct host {
 
 /* What host_read() shall read beyond names, kinds and the CPUs. */
 struct host_want {
-	const char *const *ifaces;	/* read queues and vectors of these and all below them; NULL = of every one */
+	const char *const *ifaces;	/* read queues and vectors of these, all below and all above them; NULL = of every one */
 	size_t nifaces;
 	bool nat;
 	bool irqbalance;
@@ -163,6 +163,12 @@ int host_read(struct host **out, struct sys *s, const struct host_want *want, st
 struct nic *host_nic(const struct host *h, const char *name);
 /* The same for a name a user wrote: -ENODEV with the nearest name in e, and NULL. */
 struct nic *host_need_nic(const struct host *h, const char *name, struct err *e);
+/* The interrupt of that number among those NICs use, or NULL. */
+struct irq *host_irq(const struct host *h, unsigned number);
+/* Its place in h->irqs, or the place where it would go. */
+size_t host_irq_place(const struct host *h, unsigned number);
+/* Whether v, one of nic's vectors, serves this rx or tx queue. */
+bool vector_serves(const struct nic *nic, const struct vector *v, unsigned long queue);
 /*
  * The NICs whose queues and interrupts carry name's packets, each once, in order of
  * first appearance: itself if it has a device, else those reached through lower

@@ -136,14 +136,13 @@ static struct wish present(struct session *s, const struct host *h, const struct
 static void mark_refused(struct host *h, const struct plan *p, const struct apply_report *r)
 {
 	for (size_t i = 0; i < p->nchanges; i++) {
+		struct irq *irq;
+
 		if (r->steps[i].outcome != OUTCOME_REFUSED || p->changes[i].knob != &knob_irq)
 			continue;
-		for (size_t k = 0; k < h->nirqs; k++) {
-			if (h->irqs[k]->number != p->changes[i].index)
-				continue;
-			h->irqs[k]->movable = false;
-			h->irqs[k]->unmovable_why = "the kernel refuses to move it";
-		}
+		irq = host_irq(h, p->changes[i].index);
+		irq->movable = false;
+		irq->unmovable_why = "the kernel refuses to move it";
 	}
 }
 
@@ -242,15 +241,17 @@ static int lay_out(struct session *s, struct auto_request *rq)
 		complain(0, "%s", e.text);
 	all = merge(s, rq, &before);
 	now = present(s, h, &all);
+	/* Before the first write: what could not be remembered is not begun. */
+	if (!s->dry_run && tuned_save(s, &all, &e))
+		return complain(STATUS_FAILED, "%s", e.text);
 	r = plan_and_apply(s, h, &now, &plan, &report);
-	if (r)
+	if (r) {
+		if (!s->dry_run)
+			tuned_save(s, &before, &e);
 		return r;
+	}
 	note_remembered(s, rq, &now, &plan);
 	say(s, h, &now, &plan, &report);
-	if (s->dry_run)
-		return STATUS_OK;
-	if (tuned_save(s, &all, &e))
-		return complain(STATUS_FAILED, "%s", e.text);
 	return STATUS_OK;
 }
 
@@ -280,7 +281,8 @@ static int forget(struct session *s, const char *iface)
 		json_object_object_add(o, "forgotten", json_object_new_string(iface));
 		print_json(o);
 	} else if (s->verbose >= 0) {
-		printf("%s: no longer planned for; its settings stay as they are\n", iface);
+		printf("%s: %s planned for; its settings stay as they are\n", iface,
+		       s->dry_run ? "would no longer be" : "no longer");
 	}
 	return STATUS_OK;
 }

@@ -66,10 +66,12 @@ int command_run(struct session *s, const struct command *c, int argc, char **arg
 	r = take_options(s, &argc, argv, c->options, c->take, s->request, false, &help);
 	if (r)
 		return r;
-	if (help) {
+	if (help)
 		help_command(s, c);
+	else if (s->version)
+		puts("nqtune " NQTUNE_VERSION);
+	if (help || s->version)
 		return STATUS_OK;
-	}
 	session_style(s);
 	r = session_open(s);
 	return r ? r : c->run(s, argc, argv);

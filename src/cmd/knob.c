@@ -20,7 +20,7 @@
 
 struct request {
 	const struct knob *knob;
-	const char *const *ifaces;
+	const char **ifaces;
 	size_t nifaces;
 	long queue;		/* -1 = all */
 	bool queue_said;
@@ -32,6 +32,14 @@ struct request {
 static bool is_keyword(const struct knob *k, const char *word)
 {
 	return !strcmp(word, "queue") || !strcmp(word, "vector") || knob_attr_find(k, word);
+}
+
+static bool has_scope(const struct knob *k, enum attr_scope scope)
+{
+	for (size_t i = 0; i < k->nattrs; i++)
+		if (k->attrs[i].scope == scope)
+			return true;
+	return false;
 }
 
 static int unknown_setting(struct session *s, const struct knob *k, const char *word)
@@ -74,8 +82,18 @@ static int parse_pair(struct session *s, struct request *rq, const char *word, c
 
 	if (!is_keyword(rq->knob, word))
 		return unknown_setting(s, rq->knob, word);
+	if (attr && !rq->knob->settable)
+		return misused(s, "%s can be shown but not set", rq->knob->name);
+	if (!strcmp(word, "queue") && has_scope(rq->knob, SCOPE_IFACE))
+		return misused(s, "%s is of the whole interface: it takes no queue",
+			       rq->knob->name);
+	if (!strcmp(word, "vector") && !has_scope(rq->knob, SCOPE_VECTOR))
+		return misused(s, "%s goes by queue: only irq takes a vector", rq->knob->name);
 	if (!value)
 		return misused(s, "%s: '%.40s' needs a value", rq->knob->name, word);
+	for (size_t i = 0; i < rq->nsettings; i++)
+		if (rq->settings[i].attr == attr)
+			return misused(s, "%s: '%s' is given twice", rq->knob->name, word);
 	if (!strcmp(word, "queue"))
 		return parse_queue(s, rq, value);
 	if (!strcmp(word, "vector")) {
@@ -89,22 +107,28 @@ static int parse_pair(struct session *s, struct request *rq, const char *word, c
 	return 0;
 }
 
+/* An interface named twice is meant once. */
+static void add_iface(struct session *s, struct request *rq, const char *name)
+{
+	for (size_t i = 0; i < rq->nifaces; i++)
+		if (!strcmp(rq->ifaces[i], name))
+			return;
+	*arena_push(s->arena, rq->ifaces, rq->nifaces) = name;
+}
+
 /* Interfaces first, then pairs; the first word is always an interface. */
 static int parse_request(struct session *s, struct request *rq, int argc, char **argv)
 {
-	int i = 1, r = 0;
+	int i = 0, r = 0;
 
 	if (!argc)
 		return misused(s, "%s needs an interface", rq->knob->name);
-	while (i < argc && !is_keyword(rq->knob, argv[i]))
-		i++;
-	rq->ifaces = (const char *const *)argv;
-	rq->nifaces = (size_t)i;
+	do
+		add_iface(s, rq, argv[i++]);
+	while (i < argc && !is_keyword(rq->knob, argv[i]));
 	for (; i < argc && !r; i += 2)
 		r = parse_pair(s, rq, argv[i], i + 1 < argc ? argv[i + 1] : NULL);
-	if (!r && rq->nsettings && !rq->knob->settable)
-		return misused(s, "%s can be shown but not set", rq->knob->name);
-	if (!r && rq->nsettings && rq->vector && rq->queue >= 0)
+	if (!r && rq->vector && rq->queue >= 0)
 		return misused(s, "%s: name a queue or a vector, not both", rq->knob->name);
 	return r;
 }
@@ -113,6 +137,9 @@ static int parse_request(struct session *s, struct request *rq, int argc, char *
 static int bad_iface(struct session *s, const struct request *rq, const struct host *h,
 		     const struct err *e)
 {
+	if (!h && is_keyword(rq->knob, rq->ifaces[0]))
+		return misused(s, "%s needs an interface before '%s'", rq->knob->name,
+			       rq->ifaces[0]);
 	for (size_t i = 1; h && i < rq->nifaces; i++)
 		if (!host_nic(h, rq->ifaces[i]))
 			return unknown_setting(s, rq->knob, rq->ifaces[i]);
@@ -130,7 +157,7 @@ static bool vector_asked_for(const struct request *rq, const struct nic *nic, un
 		snprintf(number, sizeof(number), "%u", irq);
 		if (rq->vector)
 			return !strcmp(rq->vector, v->name) || !strcmp(rq->vector, number);
-		return v->role != VECTOR_OTHER && v->queue == (unsigned long)rq->queue;
+		return vector_serves(nic, v, (unsigned long)rq->queue);
 	}
 	return false;
 }
@@ -190,6 +217,23 @@ static int refuse(const char *iface, struct err *e)
 	return complain(STATUS_FAILED, "%s", e->text);
 }
 
+/* An interrupt that two of the interfaces share is one change. */
+static int add_change(struct session *s, struct changes *all, const struct change *c, struct err *e)
+{
+	for (size_t i = 0; i < all->n; i++) {
+		const struct change *known = &all->v[i];
+
+		if (c->attr->scope != SCOPE_VECTOR || known->index != c->index)
+			continue;
+		if (value_equal(&known->new, &c->new))
+			return 0;
+		return err_set(e, -EINVAL, "interrupt %u is shared with %s, which would send it to other "
+					   "CPUs (name one of the two)", c->index, known->iface);
+	}
+	*arena_push(s->arena, all->v, all->n) = *c;
+	return 0;
+}
+
 static int collect(struct session *s, const struct request *rq, const struct host *h,
 		   struct changes *all, size_t *already)
 {
@@ -204,7 +248,8 @@ static int collect(struct session *s, const struct request *rq, const struct hos
 				 rq->nsettings, s->arena, &one, &held, &e))
 			return refuse(rq->ifaces[i], &e);
 		for (size_t k = 0; k < one.n; k++)
-			*arena_push(s->arena, all->v, all->n) = one.v[k];
+			if (add_change(s, all, &one.v[k], &e))
+				return refuse(rq->ifaces[i], &e);
 		*already += held;
 	}
 	return 0;
@@ -221,11 +266,17 @@ static void say(struct session *s, const struct changes *all, const struct apply
 	}
 	if (s->verbose < 0)
 		return;
-	if (all->n)
-		view_changes(stdout, &s->style, all->v, all->n, r, ncpus, s->arena);
-	else
+	if (!all->n) {
 		printf("nothing to change: %zu setting%s already so\n", already,
 		       already == 1 ? " is" : "s are");
+		return;
+	}
+	view_changes(stdout, &s->style, all->v, all->n, r, ncpus, s->arena);
+	if (!r)
+		puts("dry run: nothing was written");
+	else
+		printf("done: %zu change%s written and read back\n", all->n,
+		       all->n == 1 ? "" : "s");
 }
 
 static int set_knob(struct session *s, const struct request *rq, const struct host *h)
@@ -251,12 +302,12 @@ static int set_knob(struct session *s, const struct request *rq, const struct ho
 
 static int read_and_run(struct session *s, const struct request *rq)
 {
-	const struct host_want all = { .ifaces = rq->ifaces, .nifaces = rq->nifaces };
+	const struct host_want all = { .ifaces = (const char *const *)rq->ifaces, .nifaces = rq->nifaces };
 	struct host *h = NULL;
 	struct err e;
 
 	if (host_read(&h, &s->sys, &all, s->arena, &e)) {
-		const struct host_want first = { .ifaces = rq->ifaces, .nifaces = 1 };
+		const struct host_want first = { .ifaces = all.ifaces, .nifaces = 1 };
 		struct err ignored;
 
 		if (host_read(&h, &s->sys, &first, s->arena, &ignored))

@@ -47,6 +47,8 @@ static int take_global(struct session *s, const struct option_row *row, const ch
 		s->color = value;
 	if (strcmp(s->color, "auto") && strcmp(s->color, "always") && strcmp(s->color, "never"))
 		return misused(s, "--color takes auto, always or never, not '%.40s'", value);
+	if (s->sysroot && !*s->sysroot)
+		return misused(s, "--sysroot takes a directory, not ''");
 	return 0;
 }
 

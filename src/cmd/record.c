@@ -23,18 +23,32 @@ static struct json_object *summary(const struct host *h, const char *dir)
 	return o;
 }
 
+/* With -n: what would be made. */
+static int announce(const struct session *s, const char *dir)
+{
+	struct json_object *o = json_object_new_object();
+
+	if (s->json) {
+		json_object_object_add(o, "schema", json_object_new_string("nqtune-record/1"));
+		json_object_object_add(o, "directory", json_object_new_string(dir));
+		print_json(o);
+		return STATUS_OK;
+	}
+	json_object_put(o);
+	printf("would record this machine's layout into %s\n", dir);
+	return STATUS_OK;
+}
+
 static int record(struct session *s, int argc, char **argv)
 {
 	const struct host_want want = { .nat = true, .irqbalance = true };
 	struct host *h;
 	struct err e;
 
-	if (argc != 1)
+	if (argc != 1 || !*argv[0])
 		return misused(s, "record needs one directory, which it makes");
-	if (s->dry_run) {
-		printf("would record this machine's layout into %s\n", argv[0]);
-		return STATUS_OK;
-	}
+	if (s->dry_run)
+		return announce(s, argv[0]);
 	if (files_record(s->sys.files, argv[0], &e))
 		return complain(STATUS_FAILED, "%s", e.text);
 	if (host_read(&h, &s->sys, &want, s->arena, &e))

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Changes through the session's doors, one command at a time.
+#include <signal.h>
+
 #include "nqtune/apply.h"
 #include "nqtune/arena.h"
 #include "nqtune/files.h"
@@ -41,6 +43,22 @@ int run_changes(struct session *s, unsigned ncpus, const struct change *changes,
 {
 	struct io_ctx ctx = { &s->sys, ncpus };
 	const struct apply_io io = { io_set, io_get, &ctx };
+	sigset_t asked_to_end, before, waiting;
+	int code;
 
-	return apply_changes(&io, changes, n, s->arena, r, e);
+	/* All or nothing: a ^C must not leave half a layout. It ends us right after. */
+	sigemptyset(&asked_to_end);
+	sigaddset(&asked_to_end, SIGINT);
+	sigaddset(&asked_to_end, SIGTERM);
+	sigaddset(&asked_to_end, SIGHUP);
+	sigaddset(&asked_to_end, SIGQUIT);
+	sigprocmask(SIG_BLOCK, &asked_to_end, &before);
+	code = apply_changes(&io, changes, n, s->arena, r, e);
+	sigpending(&waiting);
+	for (int sig = 1; sig <= SIGTERM; sig++)
+		if (sigismember(&asked_to_end, sig) > 0 && sigismember(&waiting, sig) > 0)
+			complain(0, code ? "interrupted; what was begun is put back"
+					 : "interrupted; all changes had been begun, and are made");
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return code;
 }

@@ -11,31 +11,40 @@
 
 #include "nqtune/arena.h"
 #include "nqtune/err.h"
+#include "nqtune/parse.h"
 #include "session.h"
+
+/* A message quotes words of the command line, which may hold what a terminal obeys. */
+static void say(const char *fmt, va_list ap, const char *tail)
+{
+	char text[1024];
+
+	vsnprintf(text, sizeof(text), fmt, ap);
+	text_clean(text);
+	fflush(stdout);
+	fprintf(stderr, "nqtune: %s%s\n", text, tail);
+}
 
 int complain(int status, const char *fmt, ...)
 {
 	va_list ap;
 
-	fflush(stdout);
-	fputs("nqtune: ", stderr);
 	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
+	say(fmt, ap, "");
 	va_end(ap);
-	fputc('\n', stderr);
 	return status;
 }
 
 int misused(const struct session *s, const char *fmt, ...)
 {
+	char tail[64];
 	va_list ap;
 
-	fputs("nqtune: ", stderr);
+	snprintf(tail, sizeof(tail), " (see 'nqtune %s%s--help')", s->command ? s->command : "",
+		 s->command ? " " : "");
 	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
+	say(fmt, ap, tail);
 	va_end(ap);
-	fprintf(stderr, " (see 'nqtune %s%s--help')\n", s->command ? s->command : "",
-		s->command ? " " : "");
 	return STATUS_USAGE;
 }
 

@@ -55,15 +55,26 @@ static bool settled(struct session *s, const char *const *ifaces, size_t n)
 	return ok;
 }
 
+static int64_t ms_now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
 int wait_for(struct session *s, const char *const *ifaces, size_t n, unsigned wait_s,
 	     struct err *e)
 {
 	const struct timespec pause = { 0, POLL_MS * 1000000L };
-	const char *name = NULL;
+	const int64_t end = ms_now() + (int64_t)wait_s * 1000;
+	const char *name;
 
-	for (unsigned tries = wait_s * 1000 / POLL_MS;; tries--) {
-		name = missing(s, ifaces, n);
-		if (!tries || (name && !ifname_valid(name)) || (!name && settled(s, ifaces, n)))
+	while ((name = missing(s, ifaces, n)) || !settled(s, ifaces, n)) {
+		/* What no interface can be called is refused at once, by whoever looks for it next. */
+		if (name && !ifname_valid(name))
+			return 0;
+		if (ms_now() >= end)
 			break;
 		nanosleep(&pause, NULL);
 	}

@@ -106,6 +106,7 @@ static bool match_rest(const char *rest, struct action_match *m)
 	if (rest[-1] != '-' || !queue_number(rest, NULL, &m->queue))
 		return false;
 	m->role = VECTOR_RXTX;
+	m->only_number = true;
 	return true;
 }
 
@@ -173,8 +174,10 @@ static void match_tail(const char *action, struct action_match *m)
 	for (p = strpbrk(action, "-:"); p; p = strpbrk(p + 1, "-:"))
 		if (word_number(p + 1, m) || number_word(p + 1, m))
 			return;
-	if (last && last != action && queue_number(last + 1, NULL, &m->queue))
-		m->role = VECTOR_RXTX;
+	if (!last || last == action || !queue_number(last + 1, NULL, &m->queue))
+		return;
+	m->role = VECTOR_RXTX;
+	m->only_number = true;
 }
 
 struct action_match action_match(const char *action, const struct action_names *names,

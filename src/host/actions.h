@@ -17,6 +17,7 @@ struct action_match {
 	bool ours;
 	bool exact;		/* carries one of our names, not just a familiar tail */
 	bool whole_device;	/* the bare name: serves every queue, unless queue vectors exist */
+	bool only_number;	/* "eth0-3": no word says what the number counts */
 	bool numbered_blocks;	/* gve: blocks in one row, first half transmits */
 	enum vector_role role;
 	unsigned queue;

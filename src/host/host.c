@@ -86,9 +86,8 @@ struct cpuset *read_mask(struct reader *rd, unsigned nbits, const char *fmt, ...
 
 struct nic *host_need_nic(const struct host *h, const char *name, struct err *e)
 {
-	const char **names = arena_array(h->arena, h->nnics + 1, sizeof(*names));
 	struct nic *nic = host_nic(h, name);
-	const char *near;
+	const char **names, *near;
 	char shown[64];
 
 	if (nic)
@@ -96,10 +95,11 @@ struct nic *host_need_nic(const struct host *h, const char *name, struct err *e)
 	snprintf(shown, sizeof(shown), "%.60s", name);
 	text_clean(shown);
 	if (!ifname_valid(name)) {
-		err_set(e, -ENODEV, "%s: not an interface's name (1 to 15 characters, no '/', ':' or blank)",
+		err_set(e, -ENODEV, "'%s': not an interface's name (1 to 15 characters, no '/', ':' or blank)",
 			shown);
 		return NULL;
 	}
+	names = arena_array(h->arena, h->nnics + 1, sizeof(*names));
 	for (size_t i = 0; i < h->nnics; i++)
 		names[i] = h->nics[i].name;
 	near = nearest_word(name, names);
@@ -120,6 +120,17 @@ static void want_layout(struct nic *nic)
 		want_layout(nic->lower[i]);
 }
 
+/* What stands on a NIC steers its packets: a verdict on the one looks at the other. */
+static void want_above(struct nic *nic)
+{
+	for (size_t i = 0; i < nic->nupper; i++) {
+		if (nic->upper[i]->known_layout)
+			continue;
+		nic->upper[i]->known_layout = true;
+		want_above(nic->upper[i]);
+	}
+}
+
 static int mark_wanted(struct reader *rd, struct err *e)
 {
 	struct host *h = rd->host;
@@ -133,6 +144,8 @@ static int mark_wanted(struct reader *rd, struct err *e)
 			return -ENODEV;
 		want_layout(nic);
 	}
+	for (size_t i = 0; rd->want->ifaces && i < rd->want->nifaces; i++)
+		want_above(host_nic(h, rd->want->ifaces[i]));
 	return 0;
 }
 

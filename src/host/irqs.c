@@ -63,26 +63,18 @@ static void read_actions(struct reader *rd, struct irq *irq)
 struct irq *reader_irq(struct reader *rd, unsigned number)
 {
 	struct host *h = rd->host;
-	size_t low = 0, high = h->nirqs;
-	struct irq *irq;
+	size_t place = host_irq_place(h, number);
+	struct irq *irq = host_irq(h, number);
 
-	while (low < high) {
-		size_t mid = (low + high) / 2;
-
-		if (h->irqs[mid]->number == number)
-			return h->irqs[mid];
-		if (h->irqs[mid]->number < number)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	if (irq)
+		return irq;
 	irq = arena_alloc(rd->arena, sizeof(*irq));
 	irq->number = number;
 	read_asked(rd, irq);
 	read_effective(rd, irq);
 	read_actions(rd, irq);
 	(void)arena_push(rd->arena, h->irqs, h->nirqs);
-	memmove(&h->irqs[low + 1], &h->irqs[low], (h->nirqs - 1 - low) * sizeof(*h->irqs));
-	h->irqs[low] = irq;
+	memmove(&h->irqs[place + 1], &h->irqs[place], (h->nirqs - 1 - place) * sizeof(*h->irqs));
+	h->irqs[place] = irq;
 	return irq;
 }

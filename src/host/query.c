@@ -25,6 +25,43 @@ struct nic *host_nic(const struct host *h, const char *name)
 	return NULL;
 }
 
+size_t host_irq_place(const struct host *h, unsigned number)
+{
+	size_t low = 0, high = h->nirqs;
+
+	while (low < high) {
+		size_t mid = (low + high) / 2;
+
+		if (h->irqs[mid]->number < number)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+struct irq *host_irq(const struct host *h, unsigned number)
+{
+	size_t place = host_irq_place(h, number);
+
+	if (place == h->nirqs || h->irqs[place]->number != number)
+		return NULL;
+	return h->irqs[place];
+}
+
+bool vector_serves(const struct nic *nic, const struct vector *v, unsigned long queue)
+{
+	if (v->role != VECTOR_OTHER && v->queue == queue)
+		return true;
+	for (size_t i = 0; i < nic->nrx; i++)
+		if (nic->rx[i].index == queue && nic->rx[i].vector == v)
+			return true;
+	for (size_t i = 0; i < nic->ntx; i++)
+		if (nic->tx[i].index == queue && nic->tx[i].vector == v)
+			return true;
+	return false;
+}
+
 struct leaves {
 	const struct host *host;
 	struct arena *arena;

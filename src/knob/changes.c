@@ -117,25 +117,12 @@ static bool vector_named(const struct order *o, const struct vector *v)
 	return !parse_u64(o->vector, UINT32_MAX, &n) && n == v->irq->number;
 }
 
-static bool serves_queue(const struct nic *nic, const struct vector *v, unsigned long queue)
-{
-	if (v->role != VECTOR_OTHER && v->queue == queue)
-		return true;
-	for (size_t i = 0; i < nic->nrx; i++)
-		if (nic->rx[i].index == queue && nic->rx[i].vector == v)
-			return true;
-	for (size_t i = 0; i < nic->ntx; i++)
-		if (nic->tx[i].index == queue && nic->tx[i].vector == v)
-			return true;
-	return false;
-}
-
 static bool vector_wanted(const struct order *o, const struct vector *v)
 {
 	if (o->vector)
 		return vector_named(o, v);
 	if (o->queue >= 0)
-		return serves_queue(o->nic, v, (unsigned long)o->queue);
+		return vector_serves(o->nic, v, (unsigned long)o->queue);
 	return v->role != VECTOR_OTHER;
 }
 
@@ -152,23 +139,29 @@ static const char *vector_names(const struct order *o)
 	const char *text = "";
 
 	for (size_t i = 0; i < o->nic->nvectors && strlen(text) < 300; i++)
-		text = arena_printf(o->a, "%s%s%s", text, *text ? ", " : "",
+		text = arena_printf(o->a, "%s%s%u %s", text, *text ? ", " : "",
+				    o->nic->vectors[i].irq->number,
 				    target_vector(o->a, &o->nic->vectors[i]));
 	return text;
+}
+
+/* Which NIC's interrupts bring its packets: of several the first. */
+static const char *lowest_name(const struct host *h, const struct nic *nic)
+{
+	size_t n;
+	struct nic **leaves = host_leaves(h, host_nic(h, nic->name), &n);
+
+	return n ? leaves[0]->name : nic->name;
 }
 
 static int no_vector(const struct order *o)
 {
 	const struct nic *nic = o->nic;
 
-	if (!nic->nvectors && nic->nlower)
+	if (!nic->nvectors && (nic->nlower || nic->conduit))
 		return err_set(o->e, -ENOENT,
 			       "%s has no interrupts of its own (name the NIC below it: %s)",
-			       nic->name, nic->lower[0]->name);
-	if (!nic->nvectors && nic->conduit)
-		return err_set(o->e, -ENOENT,
-			       "%s has no interrupts of its own (name its conduit: %s)", nic->name,
-			       nic->conduit->name);
+			       nic->name, lowest_name(o->h, nic));
 	if (!nic->nvectors)
 		return err_set(o->e, -ENOENT, "%s has no interrupts%s", nic->name,
 			       nic->up ? "" : " while it is down (bring it up first)");

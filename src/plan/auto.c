@@ -119,7 +119,10 @@ int plan_auto(struct plan *out, const struct host *h, const struct wish *w, stru
 
 		if (!nic)
 			return err_set(e, -ENODEV, "%.40s: no such interface", w->v[i].name);
-		add_target(&l, &w->v[i], nic);
+		if (nic->kind == NIC_LOOPBACK)
+			left_alone(&l, nic->name, "auto", "loopback: nothing to lay out");
+		else
+			add_target(&l, &w->v[i], nic);
 	}
 	if (why) {
 		leave_all(&l, why);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What the user should know besides the changes.
+#include <stdio.h>
 #include <string.h>
 
 #include "nqtune/arena.h"
@@ -8,24 +9,32 @@
 #include "nqtune/knob.h"
 #include "layout.h"
 
+#define BANIRQ_TEXT sizeof(" --banirq=4294967295")
+
+/* irqbalance's options for the interrupts that were laid out; "" if there are none. */
+static const char *banned(const struct layout *l)
+{
+	const struct host *h = l->host;
+	char *text = arena_alloc(l->arena, h->nirqs * BANIRQ_TEXT + 1), *end = text;
+
+	for (size_t i = 0; i < h->nirqs; i++)
+		if (l->placed[i] != NO_CPU && h->irqs[i]->movable)
+			end += snprintf(end, BANIRQ_TEXT, "%s--banirq=%u", end == text ? "" : " ",
+				       h->irqs[i]->number);
+	return text;
+}
+
 /* P10: detected, said, never stopped. */
 static void find_irqbalance(struct layout *l)
 {
 	const struct irqbalance *b = &l->host->irqbalance;
-	const char *list = "";
+	const char *options = b->running ? banned(l) : "";
 
-	if (!b->running)
-		return;
-	for (size_t i = 0; i < l->nleaves; i++)
-		for (size_t v = 0; v < l->leaves[i]->nic->nvectors; v++)
-			if (l->leaves[i]->nic->vectors[v].role != VECTOR_OTHER)
-				list = arena_printf(l->arena, "%s --banirq=%u", list,
-						    l->leaves[i]->nic->vectors[v].irq->number);
-	if (!*list)
+	if (!*options)
 		return;
 	found(l, "irqbalance-running", "warn", NULL,
 	      arena_printf(l->arena, "tell it to leave them: IRQBALANCE_ARGS=\"%s\" in /etc/default/irqbalance, "
-				     "then restart it", list + 1),
+				     "then restart it", options),
 	      "irqbalance (%s) runs and may move these interrupts within seconds",
 	      b->how ? b->how : "how is not known");
 }
@@ -93,8 +102,11 @@ static bool settled(const struct layout *l, const struct nic *nic, bool *seen)
 			return true;
 	if (steers(l, nic) || enough_queues(l, nic))
 		return true;
-	if (!nic->nlower || seen[nic - l->host->nics])
+	if (!nic->nlower)
 		return false;
+	/* Judged by the first who came here. */
+	if (seen[nic - l->host->nics])
+		return true;
 	seen[nic - l->host->nics] = true;
 	for (size_t i = 0; i < nic->nlower; i++)
 		if (!settled(l, nic->lower[i], seen))
@@ -109,6 +121,7 @@ static bool settled(const struct layout *l, const struct nic *nic, bool *seen)
 static void find_unsteered(struct layout *l)
 {
 	const struct host *h = l->host;
+	bool *seen = arena_array(l->arena, h->nnics, sizeof(*seen));
 
 	if (cpuset_count(h->online) < 2 || !h->rps_known)
 		return;
@@ -116,8 +129,10 @@ static void find_unsteered(struct layout *l)
 		const struct nic *nic = &h->nics[i];
 
 		if (!nic->up || !nic->nrx || nic->nupper || nic->kind == NIC_LOOPBACK ||
-		    nic->kind == NIC_VIRTUAL || !nic->known_layout ||
-		    settled(l, nic, arena_array(l->arena, h->nnics, sizeof(bool))))
+		    nic->kind == NIC_VIRTUAL || !nic->known_layout)
+			continue;
+		memset(seen, 0, h->nnics * sizeof(*seen));
+		if (settled(l, nic, seen))
 			continue;
 		found(l, "rps-missing", "info", nic->name,
 		      arena_printf(l->arena, "nqtune auto %s", nic->name),

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Rules P2 and P3: which CPU each interrupt goes to.
-#include <string.h>
-
 #include "nqtune/arena.h"
 #include "nqtune/cpuset.h"
 #include "nqtune/host.h"
@@ -19,26 +17,7 @@ struct slot {
 
 static int *placed_at(const struct layout *l, const struct irq *irq)
 {
-	size_t low = 0, high = l->host->nirqs;
-
-	while (low < high) {
-		size_t mid = (low + high) / 2;
-
-		if (l->host->irqs[mid]->number == irq->number)
-			return &l->placed[mid];
-		if (l->host->irqs[mid]->number < irq->number)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return NULL;
-}
-
-static int placed_cpu(const struct layout *l, const struct irq *irq)
-{
-	const int *at = placed_at(l, irq);
-
-	return at ? *at : NO_CPU;
+	return &l->placed[host_irq_place(l->host, irq->number)];
 }
 
 /* From now on irq is load there, once for all who share it. */
@@ -46,7 +25,7 @@ static void remember(struct layout *l, const struct irq *irq, int cpu)
 {
 	int *at = placed_at(l, irq);
 
-	if (!at || *at != NO_CPU)
+	if (*at != NO_CPU)
 		return;
 	*at = cpu;
 	l->load[cpu]++;
@@ -65,8 +44,8 @@ static int fixed_cpu(const struct layout *l, const struct vector *v)
 
 	if (!v)
 		return NO_CPU;
-	if (placed_cpu(l, v->irq) != NO_CPU)
-		return placed_cpu(l, v->irq);
+	if (*placed_at(l, v->irq) != NO_CPU)
+		return *placed_at(l, v->irq);
 	at = can_move(v) ? NULL : irq_cpus(v->irq);
 	if (!at)
 		return NO_CPU;
@@ -228,11 +207,12 @@ static void pin(struct layout *l, const struct leaf *leaf, const struct vector *
 {
 	struct irq *irq = v->irq;
 
-	if (home == NO_CPU || !can_move(v) || placed_cpu(l, irq) != NO_CPU)
+	if (home == NO_CPU || !can_move(v) || *placed_at(l, irq) != NO_CPU)
 		return;
 	remember(l, irq, home);
-	change_cpus(l, leaf->nic, &knob_irq, attr_irq_cpus, *v->name ? v->name : irq->actions,
-		    irq->number, irq->asked,
+	change_cpus(l, leaf->nic, &knob_irq, attr_irq_cpus,
+		    *v->name ? v->name : arena_printf(l->arena, "%u", irq->number), irq->number,
+		    irq->asked,
 		    cpuset_one(l->arena, l->host->ncpus, (unsigned)home), why);
 }
 
@@ -257,7 +237,7 @@ static int first_home(const struct slot *slots, size_t n)
 
 static void add_home(struct layout *l, const struct vector *v, int *home)
 {
-	*home = v ? placed_cpu(l, v->irq) : NO_CPU;
+	*home = v ? *placed_at(l, v->irq) : NO_CPU;
 	if (*home != NO_CPU)
 		cpuset_add(l->irq_cpus, (unsigned)*home);
 }

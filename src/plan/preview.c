@@ -16,23 +16,6 @@ static void *dup_array(struct arena *a, const void *v, size_t n, size_t size)
 	return copy;
 }
 
-static struct irq *irq_at(const struct host *h, unsigned number)
-{
-	size_t low = 0, high = h->nirqs;
-
-	while (low < high) {
-		size_t mid = (low + high) / 2;
-
-		if (h->irqs[mid]->number == number)
-			return h->irqs[mid];
-		if (h->irqs[mid]->number < number)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return NULL;
-}
-
 static void repoint_nics(struct nic **v, size_t n, const struct host *from, const struct host *to)
 {
 	for (size_t i = 0; i < n; i++)
@@ -54,7 +37,7 @@ static void copy_nic(struct nic *nic, const struct host *from, struct host *to, 
 	if (nic->conduit)
 		repoint_nics(&nic->conduit, 1, from, to);
 	for (size_t i = 0; i < nic->nvectors; i++)
-		nic->vectors[i].irq = irq_at(to, nic->vectors[i].irq->number);
+		nic->vectors[i].irq = host_irq(to, nic->vectors[i].irq->number);
 	for (size_t i = 0; i < nic->nrx; i++)
 		if (nic->rx[i].vector)
 			nic->rx[i].vector = &nic->vectors[nic->rx[i].vector - old];
@@ -110,7 +93,7 @@ struct host *plan_preview(const struct host *h, const struct change *changes, si
 		if (c->new.kind != VALUE_CPUS || !nic)
 			continue;
 		if (c->knob == &knob_irq) {
-			irq = irq_at(after, c->index);
+			irq = host_irq(after, c->index);
 			if (irq)
 				irq->asked = irq->effective = cpus;
 		} else if (c->knob == &knob_rps) {

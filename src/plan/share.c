@@ -81,27 +81,33 @@ void share_cpus(struct sharer *v, size_t n, const unsigned *load, unsigned ncpus
 	}
 }
 
-/* Whether cpu is nearer to another queue than to this one: better left to that. */
-static bool others_cpu(const struct host *h, const int *home, size_t nq, size_t self, int cpu)
+/* How far each CPU of the set is from the queue nearest to it. */
+static unsigned *distances(const struct host *h, const struct cpuset *share, const int *home,
+			   size_t nq, struct arena *a)
 {
-	unsigned own = cpu_distance(h, home[self], cpu);
+	unsigned *least = arena_array(a, h->ncpus, sizeof(*least));
 
-	for (size_t i = 0; i < nq; i++)
-		if (i != self && cpu_distance(h, home[i], cpu) < own)
-			return true;
-	return false;
+	cpuset_each(cpu, share) {
+		least[cpu] = cpu_distance(h, home[0], cpu);
+		for (size_t i = 1; i < nq; i++) {
+			unsigned far = cpu_distance(h, home[i], cpu);
+
+			least[cpu] = far < least[cpu] ? far : least[cpu];
+		}
+	}
+	return least;
 }
 
-static int nearest(const struct host *h, const struct cpuset *from, const int *home, size_t nq,
-		   size_t self, const unsigned *used)
+/* The CPU for a queue at home; one that is nearer to another queue is better left to that. */
+static int nearest(const struct host *h, const struct cpuset *from, int home, const unsigned *least,
+		   const unsigned *used)
 {
 	int best = NO_CPU;
 	unsigned best_rank = 0;
 
 	cpuset_each(cpu, from) {
-		unsigned rank = (used ? used[cpu] * 16 : 0) +
-				others_cpu(h, home, nq, self, cpu) * 8 +
-				cpu_distance(h, home[self], cpu);
+		unsigned far = cpu_distance(h, home, cpu);
+		unsigned rank = used[cpu] * 16 + (least[cpu] < far) * 8 + far;
 
 		if (best == NO_CPU || rank < best_rank) {
 			best = cpu;
@@ -111,42 +117,26 @@ static int nearest(const struct host *h, const struct cpuset *from, const int *h
 	return best;
 }
 
-/* More queues than CPUs: each gets one, the least used near it. */
-static void one_each(const struct host *h, const struct cpuset *share, const int *home, size_t nq,
-		     struct cpuset **out, struct arena *a)
-{
-	unsigned *used = arena_array(a, h->ncpus, sizeof(*used));
-
-	for (size_t i = 0; i < nq; i++) {
-		int cpu = nearest(h, share, home, nq, i, used);
-
-		out[i] = cpuset_new(a, h->ncpus);
-		if (cpu == NO_CPU)
-			continue;
-		cpuset_add(out[i], (unsigned)cpu);
-		used[cpu]++;
-	}
-}
-
 void share_queues(const struct host *h, const struct cpuset *share, const int *home, size_t nq,
 		  struct cpuset **out, struct arena *a)
 {
+	const unsigned *least = distances(h, share, home, nq, a);
+	unsigned *used = arena_array(a, h->ncpus, sizeof(*used));
 	struct cpuset *left = cpuset_copy(a, share);
 	size_t n = cpuset_count(share);
 
-	if (nq > n) {
-		one_each(h, share, home, nq, out, a);
-		return;
-	}
 	for (size_t i = 0; i < nq; i++) {
-		size_t part = n / nq + (i < n % nq);
+		/* More queues than CPUs: each gets one, the least used near it. */
+		size_t part = nq > n ? n > 0 : n / nq + (i < n % nq);
 
 		out[i] = cpuset_new(a, h->ncpus);
 		while (part--) {
-			int cpu = nearest(h, left, home, nq, i, NULL);
+			int cpu = nearest(h, left, home[i], least, used);
 
 			cpuset_add(out[i], (unsigned)cpu);
-			cpuset_del(left, (unsigned)cpu);
+			used[cpu]++;
+			if (nq <= n)
+				cpuset_del(left, (unsigned)cpu);
 		}
 	}
 }

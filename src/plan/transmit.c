@@ -24,35 +24,47 @@ static struct cpuset *served(struct layout *l, int home, const struct cpuset *ho
 	return s;
 }
 
+/* The queue nearest to cpu, of several the one with the fewest CPUs; n if there is none. */
+static size_t nearest_queue(struct layout *l, const struct leaf *leaf, struct cpuset *const *sets,
+			    const unsigned *sizes, int cpu)
+{
+	size_t n = leaf->nic->ntx, best = n;
+	unsigned least = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		unsigned far;
+
+		if (!sets[i])
+			continue;
+		far = cpu_distance(l->host, home_of(leaf, i), cpu);
+		if (best < n && (far > least || (far == least && sizes[i] >= sizes[best])))
+			continue;
+		best = i;
+		least = far;
+	}
+	return best;
+}
+
 /* --xps all: each CPU left over sends through the nearest queue, spread evenly. */
 static void serve_all(struct layout *l, const struct leaf *leaf, struct cpuset **sets)
 {
 	struct cpuset *left = cpuset_copy(l->arena, l->host->online);
 	size_t n = leaf->nic->ntx;
+	unsigned *sizes = arena_array(l->arena, n, sizeof(*sizes));
 
-	for (size_t i = 0; i < n; i++)
-		if (sets[i])
-			cpuset_sub(left, sets[i]);
+	for (size_t i = 0; i < n; i++) {
+		if (!sets[i])
+			continue;
+		cpuset_sub(left, sets[i]);
+		sizes[i] = cpuset_count(sets[i]);
+	}
 	cpuset_each(cpu, left) {
-		size_t best = n;
+		size_t i = nearest_queue(l, leaf, sets, sizes, cpu);
 
-		for (size_t i = 0; i < n; i++) {
-			unsigned far, least;
-
-			if (!sets[i])
-				continue;
-			if (best == n) {
-				best = i;
-				continue;
-			}
-			far = cpu_distance(l->host, home_of(leaf, i), cpu);
-			least = cpu_distance(l->host, home_of(leaf, best), cpu);
-			if (far < least ||
-			    (far == least && cpuset_count(sets[i]) < cpuset_count(sets[best])))
-				best = i;
-		}
-		if (best < n)
-			cpuset_add(sets[best], (unsigned)cpu);
+		if (i == n)
+			continue;
+		cpuset_add(sets[i], (unsigned)cpu);
+		sizes[i]++;
 	}
 }
 
@@ -96,7 +108,8 @@ static void transmit(struct layout *l, const struct leaf *leaf)
 	size_t known = 0;
 
 	if (nic->ntx < 2) {
-		left_alone(l, nic->name, "xps", "it has one tx queue: nothing to spread");
+		left_alone(l, nic->name, "xps", "it has %s tx queue: nothing to spread",
+			   nic->ntx ? "one" : "no");
 		return;
 	}
 	if (!any_xps(nic)) {

@@ -5,6 +5,9 @@
 #include "nqtune/host.h"
 #include "nqtune/plan.h"
 
+/* More names than this help nobody. */
+#define TOPS_MAX 8
+
 /* What the eye would add up from the matrix. */
 struct sums {
 	size_t queues;		/* rx queues whose interrupt is known */
@@ -103,7 +106,8 @@ struct climb {
 	const struct host *host;
 	bool *seen;
 	struct arena *a;
-	const char *tops;	/* the uppermost, " wan br0" */
+	const char *tops;	/* the uppermost, " wan br0", as many as TOPS_MAX */
+	size_t ntops;
 	bool steered;		/* RPS is on somewhere */
 };
 
@@ -116,23 +120,31 @@ static void climb(struct climb *c, const struct nic *nic)
 	*seen = true;
 	for (size_t i = 0; i < nic->nrx; i++)
 		c->steered |= nic->rx[i].rps && !cpuset_empty(nic->rx[i].rps);
-	if (!nic->nupper)
+	if (!nic->nupper && c->ntops++ < TOPS_MAX)
 		c->tops = arena_printf(c->a, "%s %s", c->tops, nic->name);
 	for (size_t i = 0; i < nic->nupper; i++)
 		climb(c, nic->upper[i]);
 }
 
-/* Only where nobody has laid it out: after an "auto", one queue on one CPU is a decision. */
-static const char *advice(const struct host *h, const struct nic *nic, const struct sums *s,
-			  struct arena *a)
+/*
+ * One CPU receives everything and nothing is steered here; maybe above. Advice is given
+ * only where nobody has laid it out: after an "auto", one queue on one CPU is a decision.
+ */
+static const char *one_cpu_verdict(const struct host *h, const struct nic *nic,
+				   const struct sums *s, struct arena *a)
 {
 	struct climb c = { .host = h, .a = a, .tops = "" };
+	const char *text;
 
 	c.seen = arena_array(a, h->nnics, sizeof(*c.seen));
 	climb(&c, nic);
+	text = arena_printf(a, "CPU %d takes every receive interrupt%s", cpuset_next(s->irq, -1),
+			    c.steered ? "; interfaces above steer on from there (RPS)"
+				      : " and does all the work: RPS is off");
 	if (!s->unpinned && (!nic->nupper || c.steered))
-		return "";
-	return arena_printf(a, " (nqtune auto%s)", c.tops);
+		return text;
+	return arena_printf(a, "%s (nqtune auto%s%s)", text, c.ntops > TOPS_MAX ? " " : "",
+			    c.ntops > TOPS_MAX ? nic->name : c.tops);
 }
 
 static const char *irq_verdict(const struct host *h, const struct nic *nic, const struct sums *s,
@@ -144,8 +156,7 @@ static const char *irq_verdict(const struct host *h, const struct nic *nic, cons
 	if (ncpus == 1 && online == 1)
 		return "one CPU does everything: nothing to spread";
 	if (ncpus == 1 && cpuset_empty(s->rps))
-		return arena_printf(a, "CPU %d takes every receive interrupt and does all the work: RPS is off%s",
-				    cpuset_next(s->irq, -1), advice(h, nic, s, a));
+		return one_cpu_verdict(h, nic, s, a);
 	if (ncpus == 1)
 		return arena_printf(a, "CPU %d takes the interrupt%s, %s", cpuset_next(s->irq, -1),
 				    s->queues == 1 ? "" : "s", rps);

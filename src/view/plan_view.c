@@ -62,8 +62,10 @@ static void draw_before_after(FILE *out, const struct style *st, const struct ho
 	if (!was || !nic)
 		return;
 	draw_header(out, st, nic, NULL, a);
-	if (!draw_pair(out, st, before, was, after, nic, a))
+	if (!draw_pair(out, st, before, was, after, nic, a)) {
+		fputs("  after:\n", out);
 		view_matrix(out, st, after, nic, before, a);
+	}
 	fputc('\n', out);
 }
 

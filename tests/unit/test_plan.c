@@ -3,6 +3,7 @@
 #include "fakehost.h"
 #include "main.h"
 #include "nqtune/arena.h"
+#include "nqtune/host.h"
 #include "plantest.h"
 
 #define BPI                                                                                        \
@@ -113,6 +114,17 @@ START_TEST(p2_other_vectors_untouched)
 		ck_assert_str_ne(p.changes[i].target, "eth1");
 		ck_assert_str_ne(p.changes[i].target, "virtio4-config");
 	}
+}
+END_TEST
+
+/* An interrupt that has no name is called by its number, as "nqtune irq" takes it. */
+START_TEST(p2_nameless_vector)
+{
+	struct host *h = fake_host(arena, "cpu:2 nic:eth0:one:at=1");
+
+	h->nics[0].vectors[0].name = "";
+	h->irqs[0]->actions = "";
+	ck_assert_str_eq(changes_of(h, "eth0"), "24=0 eth0/rx-0=0-1");
 }
 END_TEST
 
@@ -300,6 +312,7 @@ static Suite *suite(void)
 	tc = tcase_create("interrupts");
 	tcase_add_checked_fixture(tc, arena_setup, arena_teardown);
 	tcase_add_test(tc, p2_other_vectors_untouched);
+	tcase_add_test(tc, p2_nameless_vector);
 	tcase_add_test(tc, p2_rx_and_tx_share_a_cpu);
 	tcase_add_test(tc, p2_more_queues_than_cpus);
 	tcase_add_test(tc, p2_fewer_queues_start_at_the_least_loaded);

@@ -106,6 +106,10 @@ START_TEST(p10_irqbalance)
 	ck_assert_str_eq(f->severity, "warn");
 	ASSERT_SAYS(f->what, "process 412");
 	ASSERT_SAYS(f->remedy, "\"--banirq=24 --banirq=25\"");
+	/* A shared line once; what cannot move anyhow not at all. */
+	p = plan_line("cpu:4 nic:eth0:one nic:eth1:one:shared=eth0 nic:eth2:one:managed irqbalance",
+		      "eth0 eth1 eth2");
+	ASSERT_SAYS(finding_of(&p, "irqbalance-running", NULL)->remedy, "\"--banirq=24\"");
 	p = plan_line("cpu:2 nic:eth0:igb:q=2", "eth0");
 	ck_assert_ptr_null(finding_of(&p, "irqbalance-running", NULL));
 }
@@ -144,6 +148,11 @@ START_TEST(b4_nothing_is_missing)
 	ck_assert_ptr_null(finding_of(&p, "rps-missing", NULL));
 	p = plan_line("cpu:4 nic:eth0:one nic:eth1:one vlan:eth1.5:eth1", "eth0");
 	ck_assert_ptr_nonnull(finding_of(&p, "rps-missing", "eth1.5"));
+	/* Both VLANs stand on one bond, and that on NICs with queues enough. */
+	p = plan_line("cpu:2 nic:eth0:one nic:eth1:igb:q=2 bond:bond0:eth1 vlan:v5:bond0 "
+		      "vlan:v6:bond0 bridge:br0:v5,v6",
+		      "eth0");
+	ck_assert_ptr_null(finding_of(&p, "rps-missing", "br0"));
 	/* Two queues are too few for four CPUs. */
 	p = plan_line("cpu:4 nic:eth0:one nic:eth1:igb:q=2", "eth0");
 	ck_assert_ptr_nonnull(finding_of(&p, "rps-missing", "eth1"));
@@ -189,6 +198,17 @@ static const char *verdict(const char *line, const char *name)
 	return plan_verdict(h, host_nic(h, name), arena);
 }
 
+/* A trunk of many VLANs is advised by its own name, not by all of theirs. */
+START_TEST(verdict_of_many_above)
+{
+	const char *line = "cpu:4 nic:eth0:one";
+
+	for (unsigned i = 0; i < 50; i++)
+		line = arena_printf(arena, "%s vlan:eth0.%u:eth0", line, i);
+	ASSERT_SAYS(verdict(line, "eth0"), "(nqtune auto eth0)");
+}
+END_TEST
+
 /* B6: one core takes all and nothing is steered, seen at once. */
 START_TEST(verdicts)
 {
@@ -209,6 +229,8 @@ START_TEST(verdicts)
 	ASSERT_SAYS(verdict("cpu:4 nic:eth0:one dsa:wan:eth0 dsa:lan0:eth0 bridge:br0:lan0", "eth0"),
 		    "(nqtune auto wan br0)");
 	ck_assert_ptr_null(strstr(verdict(BPI "rps:br0=2", "eth0"), "nqtune auto"));
+	ASSERT_SAYS(verdict(BPI "rps:br0=2", "eth0"), "steer on from there");
+	ck_assert_ptr_null(strstr(verdict(BPI "rps:br0=2", "eth0"), "does all the work"));
 	ASSERT_SAYS(verdict(BPI, "br0"), "lan0");
 	ASSERT_SAYS(verdict(BPI "rps:br0=2", "br0"), "steered to CPU 2 (RPS)");
 }
@@ -232,6 +254,7 @@ static Suite *suite(void)
 	tcase_add_test(tc, b3_rules_unreadable);
 	tcase_add_test(tc, preview_leaves_the_host_alone);
 	tcase_add_test(tc, verdicts);
+	tcase_add_test(tc, verdict_of_many_above);
 	suite_add_tcase(s, tc);
 	return s;
 }

@@ -3,6 +3,7 @@
 #include "fakehost.h"
 #include "main.h"
 #include "nqtune/arena.h"
+#include "nqtune/cpuset.h"
 #include "nqtune/host.h"
 #include "plantest.h"
 
@@ -152,6 +153,17 @@ START_TEST(p6_queues_do_not_rob_each_other)
 END_TEST
 
 /* More queues than CPUs in the share: each gets one. */
+/* The largest kernels there are: dividing must not take the product of everything. */
+START_TEST(p6_thousands_of_cpus)
+{
+	struct host *h = fake_host(arena, "cpu:4096 nic:eth0:none:q=256");
+	struct plan p = plan_on(h, "eth0");
+
+	ck_assert_uint_eq(p.nchanges, 256);
+	ck_assert_uint_eq(cpuset_count(p.changes[255].new.cpus), 16);
+}
+END_TEST
+
 START_TEST(p6_more_queues_than_cpus)
 {
 	ck_assert_str_eq(laid_out("cpu:6 nic:eth0:igb:q=4:asked=0:managed veth:v0", "eth0 v0*2"),
@@ -317,6 +329,7 @@ static Suite *suite(void)
 	tcase_add_test(tc, p6_queues_divide_by_cache);
 	tcase_add_test(tc, p6_queues_do_not_rob_each_other);
 	tcase_add_test(tc, p6_more_queues_than_cpus);
+	tcase_add_test(tc, p6_thousands_of_cpus);
 	tcase_add_test(tc, u10_threads_count_as_irq_cpus);
 	add_p7(tc);
 	suite_add_tcase(s, tc);

@@ -3,7 +3,9 @@
 #include "fakehost.h"
 #include "main.h"
 #include "nqtune/arena.h"
+#include "nqtune/cpuset.h"
 #include "nqtune/host.h"
+#include "nqtune/knob.h"
 #include "plantest.h"
 
 /* R2: one to one where the driver set nothing, and instead of what it set. */
@@ -99,6 +101,20 @@ START_TEST(p4_kernel_without_xps)
 }
 END_TEST
 
+/* On the largest kernels there are, in no time to speak of. */
+START_TEST(xps_all_on_thousands_of_cpus)
+{
+	struct host *h = fake_host(arena, "cpu:4096 nic:eth0:igb:q=512");
+	struct plan p = plan_on(h, "xps-all eth0");
+	const struct change *last = &p.changes[p.nchanges - 1];
+
+	ck_assert_str_eq(last->path, "/sys/class/net/eth0/queues/rx-511/rps_cpus");
+	for (size_t i = 0; i < p.nchanges; i++)
+		if (p.changes[i].knob == &knob_xps)
+			ck_assert_uint_eq(cpuset_count(p.changes[i].new.cpus), 8);
+}
+END_TEST
+
 static Suite *suite(void)
 {
 	Suite *s = suite_create("plan_xps");
@@ -114,6 +130,7 @@ static Suite *suite(void)
 	tcase_add_test(tc, p4_more_queues_than_cpus);
 	tcase_add_test(tc, p4_no_tx_vectors);
 	tcase_add_test(tc, p4_chosen_by_rx_queue);
+	tcase_add_test(tc, xps_all_on_thousands_of_cpus);
 	tcase_add_test(tc, p4_kernel_without_xps);
 	suite_add_tcase(s, tc);
 	return s;

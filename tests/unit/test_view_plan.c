@@ -156,6 +156,7 @@ START_TEST(one_igb)
 			 "  eth1 rps: 6 queues serve 6 CPUs\n");
 	ck_assert_str_eq(plan_of(&wide40, &p),
 			 "eth1  igb  1000Mb/s  node 0\n"
+			 "  after:\n"
 			 "         irq  cpu 0  1  2  3  4  5\n"
 			 "* TxRx-0  25      Xt .  .  .  .  .\n"
 			 "* TxRx-1  26      .  Xt .  .  .  .\n"
@@ -342,6 +343,7 @@ START_TEST(other_queue_count)
 	after->nics[0].nrx = after->nics[0].ntx = 5;
 	ck_assert_str_eq(plan_of(&utf8, &p),
 			 "eth1  igb  1000Mb/s  node 0\n"
+			 "  after:\n"
 			 "             irq   cpu0 cpu1 cpu2 cpu3 cpu4 cpu5\n"
 			 "* TxRx-0      25     ×t   ·    ·    ·    ·    ·\n"
 			 "* TxRx-1      26     ·    ×t   ·    ·    ·    ·\n"

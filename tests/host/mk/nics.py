@@ -49,6 +49,9 @@ def vector_names(nic, driver, bdf, k):
 	n_queues = range(max(nrx, ntx))
 	if driver == "gve":	# the first half transmits, the second receives
 		rows = [("{i}-ntfy-block." + str(n), n % ntx) for n in range(2 * ntx)]
+	elif driver == "tg3":	# counts vectors, of which the first receives nothing
+		before = []
+		rows = [("{i}-tx-0", None)] + [(f"{{i}}-rx-{n + 1}", n) for n in range(nrx)]
 	elif "rx" in nic:
 		rows = [(f"{{i}}-rx-{n}", n) for n in range(nrx)] + [(f"{{i}}-tx-{n}", n) for n in range(ntx)]
 	else:

@@ -66,5 +66,5 @@ image_tree() { # kernel-directory release tree
 	done
 	cp "$from"/modules.builtin* "$from/modules.order" "$to"
 	/sbin/depmod -b "$tree" "$release"
-	rm -f "$to"/*.bin "$to/modules.order"
+	rm -f "$to/modules.order"
 }

@@ -73,10 +73,10 @@ machine_finish() {
 	machine_args+=(-m "$machine_memory")
 }
 
-# Runs the given command in a network namespace that has the machine's taps and that ends with it.
+# Becomes the given command in a network namespace that has the machine's taps and that ends with it.
 machine_netns() {
 	# shellcheck disable=SC2016 # expanded by the inner shell
-	unshare --net bash -ec '
+	exec unshare --net bash -ec '
 		taps=$1
 		shift
 		ip link add lab type bridge mcast_snooping 0

@@ -172,6 +172,18 @@ workers() { # count
 	echo "${out% }"
 }
 
+# Sends until something comes in by an interface: a card that was enslaved or reset is deaf for a while.
+arrives() { # from card iface
+	local i was
+	for i in {1..30}; do
+		was=$(<"/sys/class/net/$3/statistics/rx_packets")
+		flows 20 "$1" "$2"
+		(($(<"/sys/class/net/$3/statistics/rx_packets") < was + 20)) || return 0
+		sleep 0.2
+	done
+	note "nothing comes in by $3 after $i tries"
+}
+
 # Where "show --json" and the kernel's own files differ; nothing if they agree. An interrupt may move between the two looks.
 lies() {
 	local try

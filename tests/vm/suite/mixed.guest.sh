@@ -62,6 +62,7 @@ ip link add br0 type bridge
 ip link set br0 address "$(</sys/class/net/eth0/address)" up
 ip link set eth0 master br0
 nq -q irq eth0 cpus 0
+arrives eth1 eth0 br0
 flows 200 eth1 eth0
 nq -q rps br0 cpus 1-3
 processed

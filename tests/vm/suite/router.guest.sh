@@ -56,7 +56,7 @@ nq -q auto br0
 is 'P9 auto wan, then auto br0, is auto wan br0' "$(rps wan) $(rps br0)" "$settled"
 
 # --- the kernel does it: wan's interrupt on CPU 0 only, packets on CPUs 1 and 2 only
-flows 100 eth1 wan
+arrives eth1 wan wan
 processed
 counted . >/dev/null
 flows 400 eth1 wan
@@ -87,6 +87,7 @@ measure() { # above below; leaves the CPUs that took packets up in $above and $b
 ip link add link wan name wan.5 type vlan id 5
 ip link set wan.5 up
 flow_vlan=5
+arrives eth1 wan wan.5
 was=$(</sys/class/net/wan.5/statistics/rx_packets)
 measure wan.5 wan
 ok 'P7 VLAN: the packets do arrive on it' [ $(($(</sys/class/net/wan.5/statistics/rx_packets) - was)) -ge 800 ]
@@ -103,10 +104,10 @@ nq -q auto --forget wan.5
 nq -q rps wan cpus none
 ip link del wan.5
 
+ip link set br0 address "$(</sys/class/net/wan/address)"
 ip link set wan master br0
+arrives eth1 wan br0
 was=$(</sys/class/net/br0/statistics/rx_packets)
-mac=$(</sys/class/net/wan/address)
-ip link set br0 address "$mac"
 measure br0 wan
 ok 'P7 bridge: the packets do arrive on it' [ $(($(</sys/class/net/br0/statistics/rx_packets) - was)) -ge 800 ]
 is 'P7 bridge: RPS on it acts on what it receives itself' "$above" '0 1 2 3'
@@ -118,6 +119,7 @@ ip link set wan down
 ip link set wan master bond9
 ip link set bond9 up
 carrier bond9
+arrives eth1 wan bond9
 was=$(</sys/class/net/bond9/statistics/rx_packets)
 measure bond9 wan
 ok 'P7 bond: the packets do arrive on it' [ $(($(</sys/class/net/bond9/statistics/rx_packets) - was)) -ge 800 ]
