@@ -77,7 +77,7 @@ static int parse_reserve(struct session *s, struct auto_request *rq, const struc
 		return 0;
 	set = cpuset_new(s->arena, h->ncpus);
 	if (cpuspec_parse(set, rq->reserve, h->online, words, reserve_word, (void *)h, &e))
-		return complain(STATUS_USAGE, "--reserve: %s; this host has CPUs %s", e.text,
+		return complain(STATUS_FAILED, "--reserve: %s (it has CPUs %s)", e.text,
 				cpuset_list(s->arena, h->possible));
 	rq->options.reserve = set;
 	return 0;

@@ -57,7 +57,8 @@ static int unknown_setting(struct session *s, const struct knob *k, const char *
 	if (near)
 		return misused(s, "%s: unknown setting '%.40s' (did you mean '%s'?)", k->name, word,
 			       near);
-	return misused(s, "%s: unknown setting '%.40s' (it has: %s)", k->name, word, list);
+	return misused(s, "%s: '%.40s' is neither an interface here nor a setting (these are: %s)",
+		       k->name, word, list);
 }
 
 static int parse_queue(struct session *s, struct request *rq, const char *text)

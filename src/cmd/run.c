@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Changes through the session's doors, one command at a time.
+#include <errno.h>
 #include <signal.h>
 
 #include "nqtune/apply.h"
 #include "nqtune/arena.h"
+#include "nqtune/err.h"
 #include "nqtune/files.h"
 #include "nqtune/knob.h"
 #include "run.h"
@@ -35,6 +37,10 @@ static int io_get(void *ctx, const struct change *c, struct arena *a, struct val
 
 int lock_changes(struct session *s, struct err *e)
 {
+	/* --sysroot with a wrong directory must not leave anything in it. */
+	if (!files_exists(s->sys.files, "/sys"))
+		return err_set(e, -ENOENT, "%s holds no /sys: not a recorded machine",
+			       s->sysroot ? s->sysroot : "/");
 	return files_lock(s->sys.files, LOCK, LOCK_WAIT_MS, e);
 }
 

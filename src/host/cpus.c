@@ -33,6 +33,16 @@ static struct cpuset *list_cpus(struct reader *rd)
 	return s;
 }
 
+static int no_cpus(struct reader *rd, struct err *e)
+{
+	struct names names;
+
+	if (files_list(rd->sys->files, CPU, FILES_DIRS, rd->arena, &names) == -EACCES)
+		return err_set(e, -EACCES, CPU ": permission denied");
+	return err_set(e, -ENODATA, CPU "/possible: cannot tell which CPUs there are "
+		       "(is /sys mounted, or is this not a recorded machine?)");
+}
+
 static int read_sets(struct reader *rd, struct err *e)
 {
 	struct host *h = rd->host;
@@ -48,8 +58,7 @@ static int read_sets(struct reader *rd, struct err *e)
 	if (!h->possible)
 		h->possible = list_cpus(rd);
 	if (!h->possible || cpuset_empty(h->possible))
-		return err_set(e, -ENODATA, CPU "/possible: cannot tell which CPUs there are "
-				"(is /sys mounted, or is this not a recorded machine?)");
+		return no_cpus(rd, e);
 	cpuset_each(cpu, h->possible)
 		last = cpu;
 	h->ncpus = (unsigned)last + 1;
