@@ -90,12 +90,18 @@ void read_stack(struct reader *rd, struct nic *nic, const struct names *entries)
 		link_master(rd, nic);
 }
 
-/* VLANs and DSA ports name their parent by number. */
+/*
+ * A DSA port names its conduit by number; so does a VLAN its parent, in a recording
+ * without links. On a live kernel a VLAN without a link below has its parent in
+ * another namespace, where the number means something else.
+ */
 static void link_by_iflink(struct reader *rd, struct nic *nic)
 {
 	struct reading iflink;
 
 	if (nic->nlower || (nic->kind != NIC_VLAN && nic->kind != NIC_DSA_PORT))
+		return;
+	if (nic->kind == NIC_VLAN && files_live(rd->sys->files))
 		return;
 	iflink = read_number(rd, NET "/%s/iflink", nic->name);
 	if (!iflink.set || iflink.n == nic->ifindex)
