@@ -19,7 +19,7 @@ static const char *skip_blanks(const char *p)
 }
 
 /* Reads a decimal below CPUSET_MAX; numbers too long to matter stay "too large". */
-static const char *read_number(const char *p, unsigned *out)
+static const char *list_number(const char *p, unsigned *out)
 {
 	unsigned n = 0;
 
@@ -40,12 +40,12 @@ int cpuset_parse_list(struct cpuset *s, const char *text)
 	if (!*p || !strncmp(p, "(null)", 6))
 		return 0;
 	for (;;) {
-		p = read_number(p, &first);
+		p = list_number(p, &first);
 		if (!p)
 			return -EINVAL;
 		last = first;
 		if (*p == '-') {
-			p = read_number(p + 1, &last);
+			p = list_number(p + 1, &last);
 			if (!p || last < first)
 				return -EINVAL;
 		}

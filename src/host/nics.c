@@ -165,6 +165,29 @@ static void list_entries(struct reader *rd, const char *name, struct names *entr
 		*entries = (struct names){ 0 };
 }
 
+static void read_nic(struct reader *rd, struct nic *nic, const char *name, struct names *entries)
+{
+	nic->name = name;
+	nic->node = -1;
+	list_entries(rd, name, entries);
+	read_uevent(rd, nic, entries);
+	if (!nic->ifindex)
+		nic->ifindex = (unsigned)read_number(rd, NET "/%s/ifindex", name).n;
+	if (names_have(entries, "device"))
+		read_device(rd, nic);
+	nic->node = read_node(rd, nic);
+	read_state(rd, nic);
+}
+
+/* A name that no terminal and no JSON could carry is passed over, like one that no interface can have. */
+static bool usable(const struct reader *rd, const char *name)
+{
+	char *clean = arena_strdup(rd->arena, name);
+
+	text_clean(clean);
+	return ifname_valid(name) && !strcmp(clean, name);
+}
+
 int read_nics(struct reader *rd, struct err *e)
 {
 	struct host *h = rd->host;
@@ -176,20 +199,9 @@ int read_nics(struct reader *rd, struct err *e)
 	h->nics = arena_array(rd->arena, names.n + 1, sizeof(*h->nics));
 	entries = arena_array(rd->arena, names.n + 1, sizeof(*entries));
 	for (size_t i = 0; i < names.n; i++) {
-		struct nic *nic = &h->nics[h->nnics];
-		if (!ifname_valid(names.v[i]))
+		if (!usable(rd, names.v[i]))
 			continue;
-		text_clean(names.v[i]);
-		nic->name = names.v[i];
-		nic->node = -1;
-		list_entries(rd, nic->name, &entries[h->nnics]);
-		read_uevent(rd, nic, &entries[h->nnics]);
-		if (!nic->ifindex)
-			nic->ifindex = (unsigned)read_number(rd, NET "/%s/ifindex", nic->name).n;
-		if (names_have(&entries[h->nnics], "device"))
-			read_device(rd, nic);
-		nic->node = read_node(rd, nic);
-		read_state(rd, nic);
+		read_nic(rd, &h->nics[h->nnics], names.v[i], &entries[h->nnics]);
 		h->nnics++;
 	}
 	for (size_t i = 0; i < h->nnics; i++)
