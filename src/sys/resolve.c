@@ -113,8 +113,9 @@ static bool links_are_magic(const struct walk *w)
 		if (digits && (p[digits] == '/' || !p[digits]))
 			break;
 		p = strchr(p, '/');
-		if (!p++)
+		if (!p)
 			return false;
+		p++;
 	}
 	return !fstatfs(here(w), &fs) && fs.f_type == PROC_SUPER_MAGIC;
 }
