@@ -114,33 +114,55 @@ static bool all_equal(const struct group *g, bool new)
 	return true;
 }
 
+/* After how many values the row begins anew (more queues than CPUs); g->n if it never does. */
+static size_t period(const struct group *g, bool new)
+{
+	size_t p = 1, i;
+
+	for (i = 1; i < g->n && p < g->n; i++)
+		if (!value_equal(value_at(g, i, new), value_at(g, i % p, new))) {
+			p++;
+			i = p - 1;
+		}
+	return p * 2 <= g->n ? p : g->n;
+}
+
+static void add_run(struct text *t, const struct style *st, const struct group *g, size_t i,
+		    size_t j, bool new, unsigned ncpus)
+{
+	text_add(t, value_words(t->a, st, value_at(g, i, new), ncpus));
+	if (j - i == 1)
+		return;
+	if (cpuset_count(value_at(g, i, new)->cpus) == 1) {
+		text_add(t, "..");
+	} else {
+		text_add(t, " ");
+		text_add(t, value_words(t->a, st, value_at(g, i + 1, new), ncpus));
+		text_add(t, " .. ");
+	}
+	text_add(t, value_words(t->a, st, value_at(g, j - 1, new), ncpus));
+}
+
 static const char *values_text(const struct style *st, const struct group *g, bool new,
 			       unsigned ncpus, struct arena *a)
 {
-	const struct value *v = value_at(g, 0, new);
+	size_t n = g->n > SPELLED ? period(g, new) : g->n;
 	struct text t = { .a = a };
 
 	if (all_equal(g, new))
-		return arena_printf(a, "%s%s", value_words(a, st, v, ncpus),
+		return arena_printf(a, "%s%s", value_words(a, st, value_at(g, 0, new), ncpus),
 				    g->n > 1 ? " each" : "");
-	for (size_t i = 0, j; i < g->n; i = j) {
+	for (size_t i = 0, j; i < n; i = j) {
 		j = g->n > SPELLED ? run_end(g, i, new) : i + 1;
-		bool run = j - i > 2;
-		j = run ? j : i + 1;
-		v = value_at(g, i, new);
+		if (j > n)
+			j = n;
+		if (j - i < 3)
+			j = i + 1;
 		text_add(&t, i ? " " : "");
-		text_add(&t, value_words(a, st, v, ncpus));
-		if (!run)
-			continue;
-		if (cpuset_count(v->cpus) == 1) {
-			text_add(&t, "..");
-		} else {
-			text_add(&t, " ");
-			text_add(&t, value_words(a, st, value_at(g, i + 1, new), ncpus));
-			text_add(&t, " .. ");
-		}
-		text_add(&t, value_words(a, st, value_at(g, j - 1, new), ncpus));
+		add_run(&t, st, g, i, j, new, ncpus);
 	}
+	if (n < g->n)
+		text_add(&t, ", over and over");
 	return t.s;
 }
 
