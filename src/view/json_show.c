@@ -7,7 +7,18 @@
 #include "nqtune/knob.h"
 #include "nqtune/view.h"
 
-static struct json_object *cpu_object(const struct cpu *c, unsigned id)
+/* The kernel's scale goes to 1024, and that is every CPU's where it makes no difference. */
+#define FULL_CAPACITY 1024
+
+static bool all_alike(const struct host *h)
+{
+	for (unsigned i = 0; i < h->ncpus; i++)
+		if (h->cpus[i].capacity.set || h->cpus[i].slow)
+			return false;
+	return true;
+}
+
+static struct json_object *cpu_object(const struct cpu *c, unsigned id, bool alike)
 {
 	struct json_object *o = json_object_new_object();
 	/* Of an offline CPU the kernel has no topology. */
@@ -17,7 +28,8 @@ static struct json_object *cpu_object(const struct cpu *c, unsigned id)
 	json_add(o, "node", json_known(c->node));
 	json_add(o, "core", placed ? json_known(c->core) : NULL);
 	json_add(o, "llc", json_known(c->llc));
-	json_add(o, "capacity", json_reading(c->capacity));
+	json_add(o, "capacity",
+		 alike ? json_object_new_int(FULL_CAPACITY) : json_reading(c->capacity));
 	json_add(o, "online", json_object_new_boolean(c->online));
 	json_add(o, "isolated", json_object_new_boolean(c->isolated));
 	return o;
@@ -29,9 +41,11 @@ static struct json_object *host_object(const struct host *h)
 	struct json_object *cpus = json_object_new_array();
 	struct json_object *balance = json_object_new_object();
 
+	bool alike = all_alike(h);
+
 	for (unsigned i = 0; i < h->ncpus; i++)
 		if (h->cpus[i].possible)
-			json_object_array_add(cpus, cpu_object(&h->cpus[i], i));
+			json_object_array_add(cpus, cpu_object(&h->cpus[i], i, alike));
 	json_add(balance, "running", json_object_new_boolean(h->irqbalance.running));
 	json_add(balance, "how", json_text(h->irqbalance.how));
 	json_add(o, "kernel", json_text(h->kernel));
