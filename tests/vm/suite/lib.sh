@@ -197,12 +197,19 @@ lies() {
 
 # The recording of this machine says what the machine says; then it is left for the host, if that asked for it.
 record() { # name
-	local rec=$tap_scratch/rec
-	nq -j show >"$tap_scratch/live.json"
-	try nq record "$rec"
+	local rec=$tap_scratch/rec try
+	# A machine that moves (a pending interrupt arrives, a link comes up) while it is recorded is recorded again.
+	for try in 1 2 3 4 5; do
+		rm -rf "$rec"
+		nq -j show >"$tap_scratch/live.json"
+		try nq record "$rec"
+		nq -j show >"$tap_scratch/later.json"
+		((try == 5)) || cmp -s "$tap_scratch/live.json" "$tap_scratch/later.json" && break
+		sleep 1
+	done
 	went_well 'record'
 	nq --sysroot "$rec" -j show >"$tap_scratch/rec.json"
-	ok 'U12 show --json of the recording is that of the machine' cmp "$tap_scratch/live.json" "$tap_scratch/rec.json"
+	is 'U12 show --json of the recording is that of the machine' "$(diff -u "$tap_scratch/live.json" "$tap_scratch/rec.json")" ''
 	if [[ -d ${LAB_SHARE-} && ${RECORD-} ]]; then
 		rm -rf "${LAB_SHARE:?}/$1"
 		cp -r "$rec" "$LAB_SHARE/$1"
