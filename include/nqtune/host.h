@@ -167,6 +167,10 @@ struct nic *host_need_nic(const struct host *h, const char *name, struct err *e)
 struct irq *host_irq(const struct host *h, unsigned number);
 /* Its place in h->irqs, or the place where it would go. */
 size_t host_irq_place(const struct host *h, unsigned number);
+/* Whether a person who writes text means v: its name, or its interrupt's number. */
+bool vector_called(const struct vector *v, const char *text);
+/* Whether RPS is on for any of its rx queues. */
+bool nic_steered(const struct nic *nic);
 /* Whether v, one of nic's vectors, serves this rx or tx queue. */
 bool vector_serves(const struct nic *nic, const struct vector *v, unsigned long queue);
 /*

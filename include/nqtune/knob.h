@@ -79,6 +79,8 @@ const struct knob *knob_find(const char *name);
 /* The registry's names, NULL-terminated, for nearest_word(). */
 const char *const *knob_names(void);
 const struct knob_attr *knob_attr_find(const struct knob *k, const char *name);
+/* Whether any of its rows is of that scope. */
+bool knob_has_scope(const struct knob *k, enum attr_scope scope);
 
 /* Frequent ones, for the planner. */
 extern const struct knob knob_rps, knob_xps, knob_irq;

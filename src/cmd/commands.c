@@ -14,7 +14,7 @@ static const struct command *knob_command(struct session *s, const struct knob *
 
 	c->name = k->name;
 	c->arguments = !k->settable ? "IFACE..."
-		       : k->attrs[0].scope == SCOPE_VECTOR
+		       : knob_has_scope(k, SCOPE_VECTOR)
 			       ? "IFACE... [queue N|all | vector NAME] [SETTING VALUE]..."
 			       : "IFACE... [queue N|all] [SETTING VALUE]...";
 	c->summary = k->summary;

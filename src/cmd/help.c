@@ -48,14 +48,6 @@ void help_overview(struct session *s)
 	     "  nqtune rps wan cpus 1-2    steer what wan receives to CPUs 1 and 2");
 }
 
-static bool has_scope(const struct knob *k, enum attr_scope scope)
-{
-	for (size_t i = 0; i < k->nattrs; i++)
-		if (k->attrs[i].scope == scope)
-			return true;
-	return false;
-}
-
 static bool has_kind(const struct knob *k, enum attr_kind kind)
 {
 	for (size_t i = 0; i < k->nattrs; i++)
@@ -80,7 +72,7 @@ static void print_settings(const struct knob *k)
 		return;
 	puts("\nfor all queues, or only:");
 	print_row("queue N|all", "what belongs to this queue");
-	if (has_scope(k, SCOPE_VECTOR))
+	if (knob_has_scope(k, SCOPE_VECTOR))
 		print_row("vector NAME", "this interrupt, by its name or number");
 	puts("\na SET is a list 1-3,6, a mask 0xe, or one of the words all, none, local (the\n"
 	     "NIC's node), others (all but the interrupts' CPUs), irq (the queue's own\n"

@@ -34,14 +34,6 @@ static bool is_keyword(const struct knob *k, const char *word)
 	return !strcmp(word, "queue") || !strcmp(word, "vector") || knob_attr_find(k, word);
 }
 
-static bool has_scope(const struct knob *k, enum attr_scope scope)
-{
-	for (size_t i = 0; i < k->nattrs; i++)
-		if (k->attrs[i].scope == scope)
-			return true;
-	return false;
-}
-
 static int unknown_setting(struct session *s, const struct knob *k, const char *word)
 {
 	const char **words = NULL, *near, *list = "";
@@ -85,10 +77,10 @@ static int parse_pair(struct session *s, struct request *rq, const char *word, c
 		return unknown_setting(s, rq->knob, word);
 	if (attr && !rq->knob->settable)
 		return misused(s, "%s can be shown but not set", rq->knob->name);
-	if (!strcmp(word, "queue") && has_scope(rq->knob, SCOPE_IFACE))
+	if (!strcmp(word, "queue") && knob_has_scope(rq->knob, SCOPE_IFACE))
 		return misused(s, "%s is of the whole interface: it takes no queue",
 			       rq->knob->name);
-	if (!strcmp(word, "vector") && !has_scope(rq->knob, SCOPE_VECTOR))
+	if (!strcmp(word, "vector") && !knob_has_scope(rq->knob, SCOPE_VECTOR))
 		return misused(s, "%s goes by queue: only irq takes a vector", rq->knob->name);
 	if (!value)
 		return misused(s, "%s: '%.40s' needs a value", rq->knob->name, word);
@@ -151,13 +143,11 @@ static bool vector_asked_for(const struct request *rq, const struct nic *nic, un
 {
 	for (size_t i = 0; i < nic->nvectors; i++) {
 		const struct vector *v = &nic->vectors[i];
-		char number[16];
 
 		if (v->irq->number != irq)
 			continue;
-		snprintf(number, sizeof(number), "%u", irq);
 		if (rq->vector)
-			return !strcmp(rq->vector, v->name) || !strcmp(rq->vector, number);
+			return vector_called(v, rq->vector);
 		return vector_serves(nic, v, (unsigned long)rq->queue);
 	}
 	return false;

@@ -12,30 +12,26 @@
 #include "layout_knobs.h"
 #include "session.h"
 
+/* What is recorded where; h NULL = nothing yet, a dry run. */
 static struct json_object *summary(const struct host *h, const char *dir)
 {
 	struct json_object *o = json_object_new_object();
 
 	json_object_object_add(o, "schema", json_object_new_string("nqtune-record/1"));
 	json_object_object_add(o, "directory", json_object_new_string(dir));
+	if (!h)
+		return o;
 	json_object_object_add(o, "interfaces", json_object_new_int((int)h->nnics));
 	json_object_object_add(o, "cpus", json_object_new_int((int)h->ncpus));
 	return o;
 }
 
-/* With -n: what would be made. */
 static int announce(const struct session *s, const char *dir)
 {
-	struct json_object *o = json_object_new_object();
-
-	if (s->json) {
-		json_object_object_add(o, "schema", json_object_new_string("nqtune-record/1"));
-		json_object_object_add(o, "directory", json_object_new_string(dir));
-		print_json(o);
-		return STATUS_OK;
-	}
-	json_object_put(o);
-	printf("would record this machine's layout into %s\n", dir);
+	if (s->json)
+		print_json(summary(NULL, dir));
+	else
+		printf("would record this machine's layout into %s\n", dir);
 	return STATUS_OK;
 }
 

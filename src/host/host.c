@@ -106,6 +106,7 @@ int host_read(struct host **out, struct sys *s, const struct host_want *want, st
 	for (size_t i = 0; i < h->nnics; i++) {
 		if (!h->nics[i].known_layout)
 			continue;
+		read_virtual_driver(&rd, &h->nics[i]);
 		read_queues(&rd, &h->nics[i]);
 		read_vectors(&rd, &h->nics[i]);
 	}

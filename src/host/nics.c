@@ -119,8 +119,7 @@ static int read_node(struct reader *rd, const struct nic *nic)
 	return (int)node;
 }
 
-/* Virtual interfaces have no device link; the driver tells its name all the same. */
-static void read_virtual_driver(struct reader *rd, struct nic *nic)
+void read_virtual_driver(struct reader *rd, struct nic *nic)
 {
 	char driver[32];
 	struct err e;
@@ -208,7 +207,5 @@ int read_nics(struct reader *rd, struct err *e)
 		read_stack(rd, &h->nics[i], &entries[i]);
 	for (size_t i = 0; i < h->nnics; i++)
 		settle_stack(rd, &h->nics[i]);
-	for (size_t i = 0; i < h->nnics; i++)
-		read_virtual_driver(rd, &h->nics[i]);
 	return 0;
 }

@@ -118,6 +118,23 @@ struct cpuset *host_node_cpus(const struct host *h, int node)
 	return s;
 }
 
+bool vector_called(const struct vector *v, const char *text)
+{
+	uint64_t n;
+
+	if (v->name && *v->name && !strcmp(v->name, text))
+		return true;
+	return !parse_u64(text, UINT32_MAX, &n) && n == v->irq->number;
+}
+
+bool nic_steered(const struct nic *nic)
+{
+	for (size_t i = 0; i < nic->nrx; i++)
+		if (nic->rx[i].rps && !cpuset_empty(nic->rx[i].rps))
+			return true;
+	return false;
+}
+
 const struct cpuset *irq_cpus(const struct irq *irq)
 {
 	return irq->effective ? irq->effective : irq->asked;

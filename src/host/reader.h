@@ -54,6 +54,8 @@ void read_stack(struct reader *rd, struct nic *nic, const struct names *entries)
 /* What follows once every interface is linked. */
 void settle_stack(struct reader *rd, struct nic *nic);
 bool names_have(const struct names *names, const char *name);
+/* Virtual interfaces have no device link; the driver tells its name all the same. */
+void read_virtual_driver(struct reader *rd, struct nic *nic);
 void read_queues(struct reader *rd, struct nic *nic);
 void read_vectors(struct reader *rd, struct nic *nic);
 void read_irqbalance(struct reader *rd);

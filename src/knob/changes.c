@@ -107,20 +107,10 @@ static int tx_targets(const struct order *o, const struct knob_attr *attr, struc
 	return no_queue(o, "tx", tx_queues_text(o->nic, o->a));
 }
 
-/* By its name, or by the interrupt's number (which is all it has while the NIC is down). */
-static bool vector_named(const struct order *o, const struct vector *v)
-{
-	uint64_t n;
-
-	if (v->name && *v->name && !strcmp(v->name, o->vector))
-		return true;
-	return !parse_u64(o->vector, UINT32_MAX, &n) && n == v->irq->number;
-}
-
 static bool vector_wanted(const struct order *o, const struct vector *v)
 {
 	if (o->vector)
-		return vector_named(o, v);
+		return vector_called(v, o->vector);
 	if (o->queue >= 0)
 		return vector_serves(o->nic, v, (unsigned long)o->queue);
 	return v->role != VECTOR_OTHER;

@@ -40,3 +40,11 @@ const struct knob_attr *knob_attr_find(const struct knob *k, const char *name)
 			return &k->attrs[i];
 	return NULL;
 }
+
+bool knob_has_scope(const struct knob *k, enum attr_scope scope)
+{
+	for (size_t i = 0; i < k->nattrs; i++)
+		if (k->attrs[i].scope == scope)
+			return true;
+	return false;
+}

@@ -80,10 +80,7 @@ static bool steers(const struct layout *l, const struct nic *nic)
 			return true;
 		changed = true;
 	}
-	for (size_t i = 0; !changed && i < nic->nrx; i++)
-		if (nic->rx[i].rps && !cpuset_empty(nic->rx[i].rps))
-			return true;
-	return false;
+	return !changed && nic_steered(nic);
 }
 
 static bool enough_queues(const struct layout *l, const struct nic *nic)

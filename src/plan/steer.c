@@ -85,10 +85,8 @@ static void set_rps(struct layout *l, const struct nic *nic, const struct rx_que
 static void switch_off(struct layout *l, const struct nic *nic, const char *why)
 {
 	const struct cpuset *none = cpuset_new(l->arena, l->host->ncpus);
-	bool on = false;
+	bool on = nic_steered(nic);
 
-	for (size_t i = 0; i < nic->nrx; i++)
-		on |= nic->rx[i].rps && !cpuset_empty(nic->rx[i].rps);
 	if (!on)
 		left_alone(l, nic->name, "rps", "%s", why);
 	for (size_t i = 0; on && i < nic->nrx; i++)

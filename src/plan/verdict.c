@@ -118,8 +118,7 @@ static void climb(struct climb *c, const struct nic *nic)
 	if (*seen)
 		return;
 	*seen = true;
-	for (size_t i = 0; i < nic->nrx; i++)
-		c->steered |= nic->rx[i].rps && !cpuset_empty(nic->rx[i].rps);
+	c->steered |= nic_steered(nic);
 	if (!nic->nupper && c->ntops++ < TOPS_MAX)
 		c->tops = arena_printf(c->a, "%s %s", c->tops, nic->name);
 	for (size_t i = 0; i < nic->nupper; i++)

@@ -50,10 +50,9 @@ static struct load load_of(const struct host *h, struct arena *a)
 			continue;
 		add_irqs(&l, nic);
 		l.rx += nic->nrx;
-		for (size_t q = 0; q < nic->nrx; q++) {
+		l.rps |= nic_steered(nic);
+		for (size_t q = 0; q < nic->nrx; q++)
 			l.rps_known |= nic->rx[q].rps != NULL;
-			l.rps |= nic->rx[q].rps && !cpuset_empty(nic->rx[q].rps);
-		}
 	}
 	return l;
 }
