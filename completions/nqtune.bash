@@ -65,8 +65,8 @@ _nqtune_set() { # words
 	done < <(compgen -W "$1" -- "$word")
 }
 
-# The command among the words so far, or nothing.
-_nqtune_command() {
+# The words before the cursor that are no options and no values of options: the command, and what stands behind it.
+_nqtune_words() {
 	local i
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in
@@ -75,20 +75,164 @@ _nqtune_command() {
 			((i++))
 			;;
 		-*) ;;
-		*)
-			echo "${COMP_WORDS[i]}"
-			return
-			;;
+		*) echo "${COMP_WORDS[i]}" ;;
 		esac
 	done
 }
 
+# The settings of a knob.
+_nqtune_settings() { # knob
+	case $1 in
+	rps) echo 'queue cpus' ;;
+	xps) echo 'queue cpus rxqs' ;;
+	irq) echo 'queue vector cpus' ;;
+	coalesce)
+		echo queue adaptive-rx adaptive-tx rx-usecs rx-frames rx-usecs-irq rx-frames-irq tx-usecs \
+			tx-frames tx-usecs-irq tx-frames-irq stats-block-usecs pkt-rate-low rx-usecs-low \
+			rx-frames-low tx-usecs-low tx-frames-low pkt-rate-high rx-usecs-high rx-frames-high \
+			tx-usecs-high tx-frames-high sample-interval cqe-mode-rx cqe-mode-tx \
+			tx-aggr-max-bytes tx-aggr-max-frames tx-aggr-time-usecs rx-cqe-frames rx-cqe-nsecs
+		;;
+	rss) echo 'equal weight start exclude default table hfunc xfrm key fields' ;;
+	ntuple) echo 'add delete' ;;
+	ring)
+		echo rx rx-mini rx-jumbo tx rx-buf-len cqe-size tx-push rx-push tx-push-buf-len \
+			tcp-data-split hds-thresh
+		;;
+	channels) echo 'rx tx other combined' ;;
+	pause) echo 'autoneg rx tx' ;;
+	offload) echo 'rx tx sg tso ufo gso gro lro rxvlan txvlan ntuple rxhash' ;;
+	rfs) echo 'queue flows entries' ;;
+	bql) echo 'queue limit-max limit-min hold-time stall-thrs' ;;
+	napi)
+		echo queue threaded threads gro-flush-timeout defer-hard-irqs irq-suspend-timeout \
+			busy-poll busy-read budget budget-usecs weight max-backlog
+		;;
+	esac
+}
+
+# Those that need no interface.
+_nqtune_host() { # knob
+	case $1 in
+	rfs) echo entries ;;
+	napi) echo 'busy-poll busy-read budget budget-usecs weight max-backlog' ;;
+	esac
+}
+
+_nqtune_fields() { # kind of flow
+	case $1 in
+	tcp4 | udp4 | sctp4) echo 'src-ip dst-ip src-port dst-port tos' ;;
+	ah4 | esp4) echo 'src-ip dst-ip spi tos' ;;
+	ip4) echo 'src-ip dst-ip proto l4data tos' ;;
+	tcp6 | udp6 | sctp6) echo 'src-ip dst-ip src-port dst-port tclass' ;;
+	ah6 | esp6) echo 'src-ip dst-ip spi tclass' ;;
+	ip6) echo 'src-ip dst-ip proto l4data tclass' ;;
+	ether) echo 'src-mac ether-type' ;;
+	esac
+	echo 'dst-mac vlan vlan-type user-def queue drop'
+}
+
+# "udp4 dst-port 53 queue 2 at 7": what may follow.
+_nqtune_rule() { # words of the rule so far
+	local kind=${1-} word=
+	if (($# == 0)); then
+		echo 'tcp4 udp4 sctp4 ah4 esp4 ip4 tcp6 udp6 sctp6 ah6 esp6 ip6 ether'
+		return
+	fi
+	shift
+	while (($#)); do
+		word=$1
+		shift
+		[[ $word == drop ]] && break
+		(($#)) || return
+		shift
+		[[ $word == queue || $word == at ]] && break
+	done
+	case $word in
+	at) ;;
+	queue | drop)
+		(($# == 0)) && echo at
+		;;
+	*) _nqtune_fields "$kind" ;;
+	esac
+}
+
+# The words that a setting takes.
+_nqtune_values() { # knob, setting, words behind it so far
+	case $1:$2 in
+	*:queue) echo all ;;
+	irq:vector) _nqtune_vectors ;;
+	coalesce:adaptive-* | coalesce:cqe-mode-* | ring:?x-push | ring:tcp-data-split | pause:* | offload:*) echo 'on off' ;;
+	ring:rx | ring:tx | ring:rx-mini | ring:rx-jumbo | ring:tx-push-buf-len | ring:hds-thresh) echo max ;;
+	channels:* | bql:limit-*) echo max ;;
+	rss:hfunc) echo 'toeplitz xor crc32' ;;
+	rss:xfrm) echo 'none symmetric-xor symmetric-or-xor' ;;
+	rss:key) echo symmetric ;;
+	rss:fields)
+		(($# > 2)) || echo 'tcp4 udp4 sctp4 ah4 esp4 tcp6 udp6 sctp6 ah6 esp6'
+		(($# == 2)) || echo 'sd sdfn none'
+		;;
+	ntuple:add) _nqtune_rule "${@:3}" ;;
+	napi:threaded) echo 'on off busy-poll' ;;
+	esac
+}
+
+# How many words follow a setting.
+_nqtune_count() { # knob, setting
+	case $1:$2 in
+	rss:default) echo 0 ;;
+	rss:fields) echo 2 ;;
+	ntuple:add) echo 1000 ;;
+	*) echo 1 ;;
+	esac
+}
+
+_nqtune_value() { # knob, setting, words behind it so far
+	case $1:$2 in
+	*:cpus | napi:threads) _nqtune_set 'all none local others irq big' ;;
+	xps:rxqs) _nqtune_set 'all none' ;;
+	*) _nqtune_offer "$(_nqtune_values "$@")" ;;
+	esac
+}
+
+# Interfaces, then settings with their values; but settings of the host need no interface.
+_nqtune_knob() { # knob, words behind it
+	local knob=$1 word settings host setting='' left=0
+	local -a behind
+	settings=$(_nqtune_settings "$knob")
+	host=$(_nqtune_host "$knob")
+	shift
+	if (($# == 0)); then
+		_nqtune_offer "$(_nqtune_interfaces) $host"
+		return
+	fi
+	[[ " $host " == *" $1 "* ]] || shift
+	for word; do
+		if ((left)); then
+			((left--))
+			behind+=("$word")
+		elif [[ " $settings " == *" $word "* ]]; then
+			setting=$word left=$(_nqtune_count "$knob" "$word") behind=()
+		elif [[ $knob == offload && " $(_nqtune_interfaces | tr '\n' ' ')" != *" $word "* ]]; then
+			# A feature by its long name.
+			setting=feature left=1 behind=()
+		fi
+	done
+	if ((left)); then
+		_nqtune_value "$knob" "$setting" "${behind[@]}"
+	else
+		_nqtune_offer "$settings"
+		[[ $setting ]] || _nqtune_offer "$(_nqtune_interfaces)"
+	fi
+}
+
 _nqtune() {
 	local global='-n --dry-run -j --json --sysroot -q --quiet -v --verbose --color -h --help -V --version'
-	local commands='show auto rps xps irq coalesce rss ring channels record'
-	local auto='-a --all --reserve --smt --all-cores --use-isolated --weight --xps --dedicated-irq --wait --forget'
-	local cpusets='all none local others irq big'
+	local commands='show auto rps xps irq coalesce rss ntuple ring channels pause offload rfs bql napi record'
+	local auto='-a --all --reserve --smt --all-cores --use-isolated --weight --xps --dedicated-irq --channels --ring --rss
+		--coalesce --pause --offload --rfs --full --profile --short-tx-ring --wait --forget'
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command
+	local -a words
 	COMPREPLY=()
 
 	if [[ $cur == = ]]; then
@@ -98,7 +242,8 @@ _nqtune() {
 	elif [[ $prev == = ]]; then
 		prev=${COMP_WORDS[COMP_CWORD - 2]}
 	fi
-	command=$(_nqtune_command)
+	mapfile -t words < <(_nqtune_words)
+	command=${words[0]-}
 
 	case $prev in
 	--sysroot)
@@ -116,6 +261,10 @@ _nqtune() {
 		_nqtune_offer 'own all'
 		return
 		;;
+	auto:--profile)
+		_nqtune_offer 'router server latency capture'
+		return
+		;;
 	auto:--forget)
 		_nqtune_offer "$(_nqtune_interfaces)"
 		return
@@ -127,22 +276,6 @@ _nqtune() {
 		return
 		;;
 	auto:--reserve | auto:--wait) return ;;
-	rps:queue | xps:queue | irq:queue)
-		_nqtune_offer 'all'
-		return
-		;;
-	irq:vector)
-		_nqtune_offer "$(_nqtune_vectors)"
-		return
-		;;
-	rps:cpus | xps:cpus | irq:cpus)
-		_nqtune_set "$cpusets"
-		return
-		;;
-	xps:rxqs)
-		_nqtune_set 'all none'
-		return
-		;;
 	esac
 
 	case $command:$cur in
@@ -159,19 +292,8 @@ _nqtune() {
 	case $command in
 	'') _nqtune_offer "$commands" ;;
 	record) _nqtune_directories ;;
-	# The first word is always an interface; behind a setting none is.
-	rps | irq | xps)
-		[[ $prev == "$command" ]] || case $command in
-		rps) _nqtune_offer 'queue cpus' ;;
-		xps) _nqtune_offer 'queue cpus rxqs' ;;
-		irq) _nqtune_offer 'queue vector cpus' ;;
-		esac
-		case " ${COMP_WORDS[*]:0:COMP_CWORD} " in
-		*' queue '* | *' vector '* | *' cpus '* | *' rxqs '*) ;;
-		*) _nqtune_offer "$(_nqtune_interfaces)" ;;
-		esac
-		;;
-	show | auto | coalesce | rss | ring | channels) _nqtune_offer "$(_nqtune_interfaces)" ;;
+	show | auto) _nqtune_offer "$(_nqtune_interfaces)" ;;
+	*) _nqtune_knob "${words[@]}" ;;
 	esac
 }
 

@@ -23,3 +23,9 @@ int ethioctl_get(struct answers *a, const char *word, const char *ifname, void *
 
 /* The driver's name ("veth", "bridge", "dsa", ...), terminated; errors as above. */
 int ethioctl_driver(struct answers *a, const char *ifname, char driver[32], struct err *e);
+
+/*
+ * One ETHTOOL_S* request. Never recorded; a recorded machine has nobody to ask:
+ * -EROFS with words. buf may come back changed (ETHTOOL_SRXCLSRLINS fills in the location).
+ */
+int ethioctl_set(struct answers *a, const char *ifname, void *buf, size_t size, struct err *e);

@@ -39,14 +39,46 @@ const char *ethnl_text(const struct nlattr *attr);
 /*
  * A bitset of names as ETHTOOL_MSG_FEATURES_GET sends them in verbose form:
  * calls fn(name, on, data) for each. -EBADMSG if malformed.
+ * Of features, ETHTOOL_A_FEATURES_HW names all that the kernel knows, on where they can be
+ * switched; WANTED, ACTIVE and NOCHANGE name only those that are on. A feature is
+ * fixed if it is off in HW or in NOCHANGE.
  */
 int ethnl_bits(const struct nlattr *bitset, void (*fn)(const char *name, bool on, void *data),
 	       void *data);
 
-/* The receive-hash indirection table's length, and how many distinct queues it names. Not set where unknown. */
-struct ethnl_rss {
-	struct reading entries;
-	struct reading queues;
-	struct reading hfunc;	/* bit number of the hash function, ETH_RSS_HASH_*_BIT */
+/* An attribute of a set message. */
+enum ethnl_width {
+	ETHNL_U8,
+	ETHNL_U32,
+	ETHNL_BYTES,
 };
-int ethnl_rss(struct answers *a, const char *ifname, struct ethnl_rss *out, struct err *e);
+struct ethnl_value {
+	uint16_t id;
+	enum ethnl_width width;
+	uint32_t number;	/* of U8 and U32 */
+	const void *bytes;	/* of BYTES; len 0 is an empty attribute; a nest if id says NLA_F_NESTED */
+	size_t len;
+	const char *name;	/* what people call it, for the words of a refusal; NULL = not named there */
+};
+/*
+ * One ETHTOOL_MSG_*_SET of one interface with n attributes at once: all of them or
+ * none. e gets the kernel's words, behind the name of the attribute that it refused
+ * if it says which. -EOPNOTSUPP: the kernel or the driver has none of it; -EROFS: a
+ * recorded machine; -E2BIG: an attribute longer than netlink can send.
+ */
+int ethnl_set(struct answers *a, uint8_t cmd, const char *ifname, const struct ethnl_value *v,
+	      size_t n, struct err *e);
+
+/*
+ * Features to be switched, by the kernel's names, in one message: all of them or none.
+ * 0 means that the kernel took the wish, no more: what is fixed, or what needs another
+ * feature, stays as it is without a word. So read back what is active. -EOPNOTSUPP:
+ * the kernel knows no feature of that name (it stands first in e); -EINVAL: nobody may
+ * switch it.
+ */
+struct ethnl_feature {
+	const char *name;
+	bool on;
+};
+int ethnl_set_features(struct answers *a, const char *ifname, const struct ethnl_feature *v,
+		       size_t n, struct err *e);

@@ -26,6 +26,7 @@ struct cpu {
 	int package;		/* -1 where topology is not said (offline) */
 	int core;		/* the lowest CPU among its hardware threads; itself when not said */
 	int llc;		/* the lowest CPU that shares its last-level cache, -1 = not said */
+	struct reading llc_bytes;	/* that cache's size */
 	struct reading capacity;	/* cpu_capacity, 1..1024; not set on symmetric hosts */
 	bool slow;		/* under 80 % of the best capacity, or an efficiency core */
 };
@@ -71,7 +72,17 @@ struct rx_queue {
 	struct cpuset *rps;	/* NULL = not said */
 	struct reading flows;	/* rps_flow_cnt */
 	struct vector *vector;	/* NULL = not known */
-	struct cpuset *napi_cpus;	/* where its threaded NAPI may run; NULL = not threaded */
+	struct cpuset *napi_cpus;	/* where its threaded NAPI may run (where all of them may, if
+					 * it is not said which serves it); NULL = not threaded */
+	bool coming;		/* of a preview: planned channels bring it, and its interrupt */
+};
+
+/* A thread that does the work of a NAPI (U10). */
+struct napi_thread {
+	unsigned pid;
+	const char *name;	/* "napi/eth1-8197" */
+	int queue;		/* the (first) rx queue it serves; -1 = the kernel does not say */
+	struct cpuset *cpus;	/* where it may run; NULL = not said */
 };
 
 struct tx_queue {
@@ -79,6 +90,7 @@ struct tx_queue {
 	struct cpuset *xps;	/* CPUs; NULL = the kernel has none (one tx queue) */
 	struct cpuset *xps_rxqs;	/* rx queues */
 	struct vector *vector;
+	bool coming;
 };
 
 enum nic_kind {
@@ -114,6 +126,8 @@ struct nic {
 	struct vector *vectors;	/* sorted: queue vectors by queue, then the others */
 	size_t nvectors;
 	bool threaded;		/* NAPI threads receive */
+	struct napi_thread *threads;	/* by name */
+	size_t nthreads;
 	bool default_route;	/* carries an IPv4 default route (read with nat) */
 	bool known_layout;	/* queues and vectors were read (asked for by the caller) */
 };
@@ -158,6 +172,9 @@ struct host_want {
  */
 int host_read(struct host **out, struct sys *s, const struct host_want *want, struct arena *a,
 	      struct err *e);
+
+/* Where a thread may run now (/proc/PID/status): an arena set of ncpus CPUs; NULL = not said. */
+struct cpuset *host_thread_cpus(struct sys *s, unsigned pid, unsigned ncpus, struct arena *a);
 
 /* By name, or NULL. */
 struct nic *host_nic(const struct host *h, const char *name);

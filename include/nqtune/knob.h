@@ -25,13 +25,17 @@ enum attr_kind {
 	ATTR_NUMBER,
 	ATTR_BOOL,		/* as VALUE_WORD, "on" or "off" */
 	ATTR_WORD,
+	ATTR_LIST,		/* numbers in their order: the indirection table */
 };
 
 enum attr_scope {
 	SCOPE_IFACE,
-	SCOPE_RX,		/* a file per rx queue */
+	SCOPE_RX,		/* one per rx queue */
 	SCOPE_TX,
-	SCOPE_VECTOR,		/* a file per interrupt */
+	SCOPE_VECTOR,		/* one per interrupt */
+	SCOPE_QUEUE,		/* one per queue number, rx and tx together (per-queue coalescing) */
+	SCOPE_NAMED,		/* one per thing with a name: a feature, a protocol, a rule */
+	SCOPE_HOST,		/* one for the whole host, whatever the interface */
 };
 
 struct knob_attr {
@@ -39,23 +43,67 @@ struct knob_attr {
 	enum attr_kind kind;
 	enum attr_scope scope;
 	const char *unit;	/* "us", "entries", ...; NULL = none */
-	const char *file;	/* leaf below the queue or interrupt directory; NULL = netlink */
+	const char *file;	/* leaf below the queue or interrupt directory (SCOPE_HOST: the
+				 * whole path); NULL = not a file */
 	uint16_t id;		/* netlink attribute of the value; 0 = none */
 	uint16_t max_id;	/* netlink attribute of its pre-set maximum; 0 = none */
+	uint64_t min, limit;	/* of a number: less, or more, is refused here; limit 0 = 32 bits in
+				 * netlink, and what a file takes it says itself */
+	bool read_only;		/* shown, never set */
+	const char *const *words;	/* of ATTR_WORD rows with an id: by the number on the wire, NULL-terminated */
+	const char *help;
+	const char *not_kept;	/* why a value may be accepted and yet not kept; NULL = not known */
+};
+
+/* A word of a knob's own grammar that is not the name of a row: "equal N", "default". */
+struct knob_word {
+	const char *name;
+	unsigned min, max;	/* how many words follow it; KNOB_WORDS_MANY = all that are no keyword */
+	const char *arguments;	/* "N", "W...", for --help */
 	const char *help;
 };
+#define KNOB_WORDS_MANY 4096u
+#define KNOB_WORDS_REST 4097u	/* all that follow, keywords too */
 
 /* One attribute as read from one target. */
 struct knob_reading {
 	const struct knob_attr *attr;
 	const char *target;
 	unsigned index;		/* queue or interrupt number */
+	unsigned id;		/* the kernel's number of what is behind it (a NAPI, a thread), for people; 0 = none */
 	struct value value;
 	struct value max;
+	bool fixed;		/* the driver does not let it be changed */
 };
 struct knob_readings {
 	struct knob_reading *v;
 	size_t n;
+};
+
+/* A setting as the user wrote it: a keyword and the words behind it. */
+struct knob_setting {
+	const struct knob_attr *attr;	/* the row of that name; NULL for a word of the knob's own */
+	const char *word;
+	const char *const *args;
+	size_t nargs;
+};
+
+struct changes {
+	struct change *v;
+	size_t n;
+};
+
+/* What is asked of one interface. */
+struct knob_order {
+	const struct knob *knob;
+	const struct host *h;
+	const struct nic *nic;
+	const struct knob_readings *now;	/* what knob->read gave for nic just before */
+	long queue;			/* only this queue's targets; -1 = all */
+	const char *vector;		/* only this interrupt (name or number); NULL = all */
+	const struct knob_setting *settings;
+	size_t nsettings;
+	struct arena *arena;
 };
 
 struct knob {
@@ -63,15 +111,47 @@ struct knob {
 	const char *summary;	/* one line for --help and the manual */
 	unsigned stage;		/* apply in ascending order: channels before irq before xps before rps */
 	bool bounces_link;	/* setting it may reset the link */
+	bool remakes_queues;	/* setting it may make the driver forget affinities, XPS, its table */
 	bool settable;
-	uint8_t get_cmd;	/* ethtool netlink message of the reading; 0 = files */
+	bool singly;		/* set() and get() take one change at a time */
+	uint8_t get_cmd;	/* ethtool netlink message of the reading; 0 = none */
+	uint8_t set_cmd;	/* and of the setting */
+	const char *ethtool;	/* the option of ethtool that sets it: "-L"; NULL = none */
 	const struct knob_attr *attrs;
 	size_t nattrs;
+	const struct knob_word *words;	/* ends with a row without a name; NULL = none */
+	/* Any word followed by on or off is a setting: the names come from the kernel. */
+	bool open_words;
 	/* Fills out from the model or from the doors. Not supported is VALUE_NONE, not an error. */
 	int (*read)(const struct knob *k, struct sys *s, const struct host *h,
 		    const struct nic *nic, struct arena *a, struct knob_readings *out,
 		    struct err *e);
+	/* Turns settings into changes where the rows alone do not say how; NULL = by rows. Pure. */
+	int (*order)(const struct knob_order *o, struct changes *out, size_t *already,
+		     struct err *e);
+	/*
+	 * Sets n changes of one interface and this knob at once: v[i] is c[i]'s value (its new
+	 * one, or its old one again). NULL = a file each. e holds the kernel's words.
+	 */
+	int (*set)(struct sys *s, const struct change *c, const struct value *const *v, size_t n,
+		   struct err *e);
+	/* Reads them back: out[i] is what c[i] holds now. Arena values. NULL = a file each. */
+	int (*get)(struct sys *s, const struct change *c, size_t n, struct arena *a,
+		   struct value *out, struct err *e);
+	/* The shell command that does a change; NULL = "echo ... > file" or "ethtool OPTION IFACE ATTR VALUE". Pure. */
+	const char *(*shell)(struct arena *a, const struct change *c);
 };
+
+/* What some knobs read of one interface, for show and for the planner. */
+struct nic_knobs {
+	const struct nic *nic;
+	const struct knob **knob;	/* n of each */
+	struct knob_readings *readings;
+	size_t n;
+};
+/* The reading of an attribute by its names ("channels", "combined"), target NULL = the first; NULL = there is none, or it is not set. Pure. */
+const struct knob_reading *nic_knobs_find(const struct nic_knobs *k, const char *knob,
+					  const char *attr, const char *target);
 
 /* Every knob, in the order of show and of the manual; NULL-terminated. */
 extern const struct knob *const knobs[];
@@ -92,20 +172,24 @@ extern const struct knob_attr *const attr_rps_cpus, *const attr_xps_cpus, *const
  */
 const char *knob_path(struct arena *a, const struct knob_attr *attr, const char *ifname,
 		      unsigned index);
-/* The exact bytes to write for v ("3f" as wide as the kernel's masks), ncpus = host->ncpus. Pure. */
+/* The exact bytes to write for v ("3f" as wide as the kernel's masks), ncpus = host->ncpus; a list as "0,1,0,1". Pure. */
 const char *knob_text(struct arena *a, const struct knob_attr *attr, const struct value *v,
 		      unsigned ncpus);
 /* The shell command that would do the same: "echo 6 > /sys/...". Pure. */
 const char *knob_shell(struct arena *a, const struct change *c, unsigned ncpus);
 
+/* How many changes from c[0] on, of n, go to the kernel in one message: same interface, same knob, knob->set. At least 1. Pure. */
+size_t knob_together(const struct change *c, size_t n);
+
 /*
- * Sets and reads back through the doors. knob_set: 0, or a negative errno with
- * the reason in e translated for this knob (EIO on smp_affinity = a managed
- * interrupt, ENOENT on xps_cpus = one tx queue, ...). knob_get: the value now.
+ * Set and read back the first n changes, which go together, through the doors.
+ * knob_set: 0, or a negative errno with the reason in e: the kernel's own words, or
+ * translated for this knob (EIO on smp_affinity = a managed interrupt, ENOENT on
+ * xps_cpus = one tx queue, ...). knob_get: the values now.
  */
-int knob_set(struct sys *s, const struct change *c, const struct value *v, unsigned ncpus,
-	     struct err *e);
-int knob_get(struct sys *s, const struct change *c, unsigned ncpus, struct arena *a,
+int knob_set(struct sys *s, const struct change *c, const struct value *const *v, size_t n,
+	     unsigned ncpus, struct err *e);
+int knob_get(struct sys *s, const struct change *c, size_t n, unsigned ncpus, struct arena *a,
 	     struct value *out, struct err *e);
 
 /*
@@ -117,21 +201,12 @@ int knob_parse_cpus(const struct host *h, const struct nic *nic, enum attr_scope
 		    unsigned index, const char *text, struct arena *a, struct cpuset **out,
 		    struct err *e);
 
-/* A setting as the user wrote it, for one interface: what it would change. */
-struct knob_setting {
-	const struct knob_attr *attr;
-	const char *text;
-};
-struct changes {
-	struct change *v;
-	size_t n;
-};
 /*
- * The changes that bring the settings about on nic: queue >= 0 only that queue's
- * targets, -1 all; vector (NULL or a name) only that interrupt. Settings that
- * already hold yield no change (*already counts them). -EINVAL / -ENOENT with a text that
- * says what exists ("eth0 has rx queues 0-5").
+ * The changes that bring an order about. Settings that already hold yield no change
+ * (*already counts them). -EINVAL / -ENOENT / -EOPNOTSUPP with a text that says what
+ * exists ("eth0 has rx queues 0-5"). Pure.
  */
-int knob_changes(const struct knob *k, const struct host *h, const struct nic *nic, long queue,
-		 const char *vector, const struct knob_setting *settings, size_t nsettings,
-		 struct arena *a, struct changes *out, size_t *already, struct err *e);
+int knob_changes(const struct knob_order *o, struct changes *out, size_t *already, struct err *e);
+/* For knob->order(): the change that gives the target of r the value v, unless it has it. */
+void order_add(const struct knob_order *o, const struct knob_reading *r, const struct value *v,
+	       struct changes *out, size_t *already);

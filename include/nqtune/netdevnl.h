@@ -23,6 +23,11 @@ struct netdev_napi {
 	unsigned id;
 	struct reading irq;
 	struct reading pid;	/* its thread, when NAPI is threaded */
+	/* Its own settings, since 6.13 (threaded: 6.17); not set on older kernels. */
+	struct reading defer_hard_irqs;
+	struct reading gro_flush_ns;
+	struct reading irq_suspend_ns;
+	struct reading threaded;	/* 0, 1, or 2 = busy polling */
 };
 struct netdev_map {
 	struct netdev_queue *queues;
@@ -38,3 +43,13 @@ struct netdev_map {
  */
 int netdevnl_map(struct answers *a, const char *ifname, unsigned ifindex, struct arena *arena,
 		 struct netdev_map *out, struct err *e);
+
+/* One setting of one NAPI (NETDEV_CMD_NAPI_SET, since 6.13). -EOPNOTSUPP: this kernel has it per device only. */
+enum netdev_napi_attr {
+	NAPI_ATTR_DEFER_HARD_IRQS,
+	NAPI_ATTR_GRO_FLUSH,	/* ns */
+	NAPI_ATTR_IRQ_SUSPEND,	/* ns */
+	NAPI_ATTR_THREADED,
+};
+int netdevnl_napi_set(struct answers *a, unsigned napi, enum netdev_napi_attr attr, uint64_t value,
+		      struct err *e);

@@ -22,3 +22,10 @@ void sys_close(struct sys *s);
  * next boot (an inode it does); 0 = not said (a recorded machine, a kernel before 5.14).
  */
 uint64_t sys_netns_cookie(const struct sys *s);
+/*
+ * Lets the thread pid (a NAPI's) run on these CPUs only: sched_setaffinity(2). The kernel
+ * drops those that are offline. -ESRCH: there is no such thread, or it is not one of
+ * NAPI; -EINVAL: none of the CPUs can be used; -EROFS: a recorded machine.
+ */
+struct cpuset;
+int sys_thread_cpus(const struct sys *s, unsigned pid, const struct cpuset *cpus, struct err *e);

@@ -12,6 +12,7 @@ struct json_object;
 struct knob;
 struct knob_readings;
 struct nic;
+struct nic_knobs;
 struct plan;
 struct change;
 
@@ -23,17 +24,13 @@ struct style {
 	int verbose;		/* -v: paths, masks, methods; -q: -1 */
 };
 
-/* All knobs' readings of one interface that show needs beside the model. */
-struct nic_knobs {
-	const struct nic *nic;
-	const struct knob **knob;	/* n of each */
-	struct knob_readings *readings;
-	size_t n;
-};
-
 /* The header line, the queue x CPU matrix and the verdict of one interface. mark (or NULL) is the host before: what differs is marked. */
 void view_nic(FILE *out, const struct style *st, const struct host *h, const struct nic_knobs *k,
 	      const struct host *before, const char *verdict, struct arena *a);
+/* What the knobs read of it, a block each, so that all of it is on one screen. */
+void view_nic_knobs(FILE *out, const struct style *st, const struct nic_knobs *k, struct arena *a);
+/* What they read of the host, beneath its line. */
+void view_host_knobs(FILE *out, const struct style *st, const struct nic_knobs *k, struct arena *a);
 /* The matrix alone. */
 void view_matrix(FILE *out, const struct style *st, const struct host *h, const struct nic *nic,
 		 const struct host *before, struct arena *a);

@@ -5,165 +5,14 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "nqtune/apply.h"
 #include "nqtune/arena.h"
-#include "nqtune/cpuset.h"
-#include "nqtune/cpuspec.h"
 #include "nqtune/err.h"
-#include "nqtune/files.h"
 #include "nqtune/host.h"
-#include "nqtune/knob.h"
+#include "nqtune/plan.h"
 #include "auto.h"
 #include "command.h"
 #include "run.h"
 #include "session.h"
-
-/* An interrupt that turns out unmovable shows all others in the same pass: a second plan suffices. */
-#define PLANS_MAX 3
-
-static int read_host(struct session *s, const struct auto_request *rq, struct host **h)
-{
-	const struct host_want want = { .nat = true, .irqbalance = true };
-	struct err e;
-
-	if (host_read(h, &s->sys, &want, s->arena, &e))
-		return complain(STATUS_FAILED, "%s", e.text);
-	for (size_t i = 0; i < rq->nifaces; i++)
-		if (!host_need_nic(*h, rq->ifaces[i], &e))
-			return complain(STATUS_FAILED, "%s", e.text);
-	return 0;
-}
-
-/* --all: the physical NICs that are up. */
-static int name_all(struct session *s, struct auto_request *rq, const struct host *h)
-{
-	const char **v = arena_array(s->arena, h->nnics + 1, sizeof(*v));
-	size_t n = 0;
-
-	if (!rq->all)
-		return 0;
-	for (size_t i = 0; i < h->nnics; i++)
-		if (h->nics[i].kind == NIC_PHYSICAL && h->nics[i].up)
-			v[n++] = h->nics[i].name;
-	if (!n)
-		return complain(STATUS_FAILED, "no physical interface is up");
-	rq->ifaces = v;
-	rq->nifaces = n;
-	return 0;
-}
-
-static const struct cpuset *reserve_word(void *data, const char *word, const char **why)
-{
-	const struct host *h = data;
-	struct cpuset *s = cpuset_new(h->arena, h->ncpus);
-
-	if (!strcmp(word, "none"))
-		return s;
-	if (strcmp(word, "all") && strcmp(word, "big"))
-		return NULL;
-	cpuset_each(cpu, h->online)
-		if (*word == 'a' || !h->cpus[cpu].slow)
-			cpuset_add(s, (unsigned)cpu);
-	return s;
-}
-
-static int parse_reserve(struct session *s, struct auto_request *rq, const struct host *h)
-{
-	static const char *const words[] = { "all", "none", "big", NULL };
-	struct cpuset *set;
-	struct err e;
-
-	if (!rq->reserve)
-		return 0;
-	set = cpuset_new(s->arena, h->ncpus);
-	if (cpuspec_parse(set, rq->reserve, h->online, words, reserve_word, (void *)h, &e))
-		return complain(STATUS_FAILED, "--reserve: %s (it has CPUs %s)", e.text,
-				cpuset_list(s->arena, h->possible));
-	rq->options.reserve = set;
-	return 0;
-}
-
-static struct wish_iface wish_of(const struct auto_request *rq, const char *iface)
-{
-	struct wish_iface w = rq->options;
-
-	w.name = iface;
-	for (size_t i = 0; i < rq->nweights; i++)
-		if (!strcmp(rq->weights[i].iface, iface))
-			w.weight = rq->weights[i].n;
-	return w;
-}
-
-static struct wish_iface *find_wish(struct wish_iface *v, size_t n, const char *iface)
-{
-	for (size_t i = 0; i < n; i++)
-		if (!strcmp(v[i].name, iface))
-			return &v[i];
-	return NULL;
-}
-
-/* What was tuned before keeps its place and options; what is named now brings its own. */
-static struct wish merge(struct session *s, const struct auto_request *rq,
-			 const struct wish *before)
-{
-	struct wish_iface *v = NULL;
-	size_t n = 0;
-
-	for (size_t i = 0; i < before->n; i++)
-		*arena_push(s->arena, v, n) = before->v[i];
-	for (size_t i = 0; i < rq->nifaces; i++) {
-		struct wish_iface *known = find_wish(v, n, rq->ifaces[i]);
-
-		if (!known)
-			known = arena_push(s->arena, v, n);
-		*known = wish_of(rq, rq->ifaces[i]);
-	}
-	return (struct wish){ v, n };
-}
-
-/* Interfaces tuned before that are gone for now stay remembered, but cannot be planned for. */
-static struct wish present(struct session *s, const struct host *h, const struct wish *all)
-{
-	struct wish_iface *v = NULL;
-	size_t n = 0;
-
-	for (size_t i = 0; i < all->n; i++)
-		if (host_nic(h, all->v[i].name))
-			*arena_push(s->arena, v, n) = all->v[i];
-	return (struct wish){ v, n };
-}
-
-static void mark_refused(struct host *h, const struct plan *p, const struct apply_report *r)
-{
-	for (size_t i = 0; i < p->nchanges; i++) {
-		struct irq *irq;
-
-		if (r->steps[i].outcome != OUTCOME_REFUSED || p->changes[i].knob != &knob_irq)
-			continue;
-		irq = host_irq(h, p->changes[i].index);
-		irq->movable = false;
-		irq->unmovable_why = "the kernel refuses to move it";
-	}
-}
-
-static int plan_and_apply(struct session *s, struct host *h, const struct wish *w, struct plan *p,
-			  struct apply_report *r)
-{
-	struct err e;
-	int code = -EXDEV;
-
-	for (int tries = 0; tries < PLANS_MAX && code == -EXDEV; tries++) {
-		memset(r, 0, sizeof(*r));
-		if (plan_auto(p, h, w, s->arena, &e))
-			return complain(STATUS_FAILED, "%s", e.text);
-		if (s->dry_run || !p->nchanges)
-			return 0;
-		code = run_changes(s, h->ncpus, p->changes, p->nchanges, r, &e);
-		if (code == -EXDEV)
-			mark_refused(h, p, r);
-	}
-	return code ? complain(STATUS_FAILED, "%s", e.text) : 0;
-}
 
 static void note_remembered(struct session *s, const struct auto_request *rq,
 			    const struct wish *w, struct plan *p)
@@ -199,59 +48,60 @@ static const char *names_of(struct session *s, const struct wish *w)
 	return names;
 }
 
-static void say(struct session *s, const struct host *h, const struct wish *w,
-		const struct plan *p, const struct apply_report *r)
+static void say(struct session *s, const struct wish *w, const struct auto_work *done)
 {
+	const struct plan *p = &done->plan;
+	const struct apply_report *r = &done->report;
+	unsigned ncpus = done->before->ncpus;
+
 	if (s->json) {
-		print_json(json_plan(p, !s->dry_run, s->dry_run ? NULL : r, h->ncpus, s->arena));
+		print_json(json_plan(p, !s->dry_run, s->dry_run ? NULL : r, ncpus, s->arena));
 		return;
 	}
 	if (s->verbose < 0)
 		return;
 	if (!p->nchanges)
 		printf("nothing to change: %s\n", names_of(s, w));
-	view_plan(stdout, &s->style, h, plan_preview(h, p->changes, p->nchanges, s->arena), p,
-		  s->arena);
+	view_plan(stdout, &s->style, done->before, done->after, p, s->arena);
 	if (s->dry_run && p->nchanges)
 		puts("dry run: nothing was written");
 	else if (p->nchanges)
 		printf("done: %zu change%s written and read back\n", p->nchanges,
 		       p->nchanges == 1 ? "" : "s");
-	if (!s->dry_run && r->narrowed)
-		view_changes(stdout, &s->style, p->changes, p->nchanges, r, h->ncpus, s->arena);
+	if (!s->dry_run && (r->narrowed || r->rounded || r->refused))
+		view_changes(stdout, &s->style, p->changes, p->nchanges, r, ncpus, s->arena);
 }
 
 static int lay_out(struct session *s, struct auto_request *rq)
 {
 	struct wish before, all, now;
-	struct apply_report report;
-	struct plan plan;
+	struct auto_work work;
 	struct host *h;
 	struct err e;
-	int r = read_host(s, rq, &h);
+	int r = auto_read_host(s, rq, &h);
 
 	if (!r)
-		r = name_all(s, rq, h);
+		r = auto_name_all(s, rq, h);
 	if (!r)
-		r = parse_reserve(s, rq, h);
+		r = auto_parse_reserve(s, rq, h);
 	if (r)
 		return r;
 	before = tuned_load(s, h, &e);
 	if (*e.text)
 		complain(0, "%s", e.text);
-	all = merge(s, rq, &before);
-	now = present(s, h, &all);
+	all = auto_merge(s, rq, &before);
+	now = auto_present(s, h, &all);
 	/* Before the first write: what could not be remembered is not begun. */
 	if (!s->dry_run && tuned_save(s, &all, &e))
 		return complain(STATUS_FAILED, "%s", e.text);
-	r = plan_and_apply(s, h, &now, &plan, &report);
+	r = auto_stages(s, rq, h, &now, &work);
 	if (r) {
 		if (!s->dry_run)
 			tuned_save(s, &before, &e);
 		return r;
 	}
-	note_remembered(s, rq, &now, &plan);
-	say(s, h, &now, &plan, &report);
+	note_remembered(s, rq, &now, &work.plan);
+	say(s, &now, &work);
 	return STATUS_OK;
 }
 

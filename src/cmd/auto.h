@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "nqtune/apply.h"
 #include "nqtune/plan.h"
 #include "options.h"
 
@@ -27,6 +28,9 @@ struct auto_request {
 	size_t nweights;
 	unsigned wait_s;
 	const char *forget;
+	const char *profile;	/* as written, NULL = none */
+	struct wish_cards cards;
+	const char *cards_asked[16];	/* what cards.knobs points at, NULL-terminated */
 };
 
 extern const struct option_row auto_rows[];
@@ -35,6 +39,33 @@ extern const struct option_row auto_rows[];
 int auto_take(struct session *s, const struct option_row *row, const char *value, void *data);
 /* Takes the words, the interfaces, and checks all together. 0 or STATUS_USAGE (said). */
 int auto_check(struct session *s, struct auto_request *rq, int argc, char **argv);
+
+/* Whether the options ask for that knob. */
+bool auto_asks(const struct auto_request *rq, const char *knob);
+/* Reads everything and finds the interfaces named. 0 or STATUS_FAILED (said), as those below. */
+int auto_read_host(struct session *s, const struct auto_request *rq, struct host **h);
+/* --all: the physical NICs that are up. */
+int auto_name_all(struct session *s, struct auto_request *rq, const struct host *h);
+int auto_parse_reserve(struct session *s, struct auto_request *rq, const struct host *h);
+/* What was tuned before keeps its place and options; what is named now brings its own. */
+struct wish auto_merge(struct session *s, const struct auto_request *rq, const struct wish *before);
+/* Interfaces tuned before that are gone for now stay remembered, but cannot be planned for. */
+struct wish auto_present(struct session *s, const struct host *h, const struct wish *all);
+
+/* All that an "auto" plans and does, stage after stage. */
+struct auto_work {
+	struct plan plan;
+	struct apply_report report;	/* empty on a dry run */
+	const struct host *before;
+	const struct host *after;
+};
+/*
+ * The NICs' own settings first, where asked for; then everything is read again and the
+ * layout planned on what the queues became; rfs last. One transaction. 0 or
+ * STATUS_FAILED (said).
+ */
+int auto_stages(struct session *s, const struct auto_request *rq, struct host *h,
+		const struct wish *w, struct auto_work *out);
 
 /*
  * The interfaces nqtune tunes here, with the options that named them (rule P9), kept

@@ -8,15 +8,61 @@
 #include "command.h"
 #include "session.h"
 
+/* Whether a row is set by its name; else the knob's own words say it all. */
+static bool has_settings(const struct knob *k)
+{
+	for (size_t i = 0; i < k->nattrs; i++)
+		if (!k->attrs[i].read_only && k->attrs[i].scope != SCOPE_NAMED)
+			return true;
+	return false;
+}
+
+/* "add FLOW... queue N|drop | delete N" */
+static const char *words_text(struct arena *a, const struct knob *k)
+{
+	const char *text = "";
+
+	for (const struct knob_word *w = k->words; w->name; w++)
+		text = arena_printf(a, "%s%s%s%s%s", text, *text ? " | " : "", w->name,
+				    *w->arguments ? " " : "", w->arguments);
+	return text;
+}
+
+static const char *settings_text(struct arena *a, const struct knob *k)
+{
+	if (k->open_words)
+		return "[FEATURE on|off]...";
+	if (!k->words)
+		return "[SETTING VALUE]...";
+	if (has_settings(k))
+		return "[SETTING [VALUE...]]...";
+	return arena_printf(a, "[%s]", words_text(a, k));
+}
+
+static const char *target_text(const struct knob *k)
+{
+	if (knob_has_scope(k, SCOPE_VECTOR))
+		return " [queue N|all | vector NAME]";
+	if (knob_has_scope(k, SCOPE_RX) || knob_has_scope(k, SCOPE_TX) ||
+	    knob_has_scope(k, SCOPE_QUEUE))
+		return " [queue N|all]";
+	return "";
+}
+
+static const char *arguments_text(struct arena *a, const struct knob *k)
+{
+	if (!k->settable)
+		return "IFACE...";
+	return arena_printf(a, "IFACE...%s %s%s", target_text(k), settings_text(a, k),
+			    knob_has_scope(k, SCOPE_HOST) ? " | HOST-SETTING VALUE" : "");
+}
+
 static const struct command *knob_command(struct session *s, const struct knob *k)
 {
 	struct command *c = arena_alloc(s->arena, sizeof(*c));
 
 	c->name = k->name;
-	c->arguments = !k->settable ? "IFACE..."
-		       : knob_has_scope(k, SCOPE_VECTOR)
-			       ? "IFACE... [queue N|all | vector NAME] [SETTING VALUE]..."
-			       : "IFACE... [queue N|all] [SETTING VALUE]...";
+	c->arguments = arguments_text(s->arena, k);
 	c->summary = k->summary;
 	c->run = run_knob;
 	return c;

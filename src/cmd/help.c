@@ -1,19 +1,41 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // --help, from the same tables that parse.
-#include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "nqtune/knob.h"
 #include "command.h"
+#include "help.h"
 #include "session.h"
 
 #define COLUMN 28
+#define WIDTH 100
 
-static void print_row(const char *left, const char *right)
+/* How much of text fits into room columns, broken at a blank. */
+static int fitting(const char *text, int room)
 {
-	int n = printf("  %s", left);
+	int n = 0;
 
-	printf("%*s%s\n", n < COLUMN ? COLUMN - n : 2, "", right);
+	for (int i = 0; i < room && text[i]; i++)
+		if (text[i + 1] == ' ' || !text[i + 1])
+			n = i + 1;
+	return n ? n : (int)strcspn(text, " ");
+}
+
+void help_row(const char *left, const char *right)
+{
+	int at = printf("  %s", left), n;
+
+	printf("%*s", at < COLUMN ? COLUMN - at : 2, "");
+	at = at < COLUMN ? COLUMN : at + 2;
+	for (;; printf("\n%*s", COLUMN, ""), at = COLUMN) {
+		n = fitting(right, WIDTH > at ? WIDTH - at : 1);
+		printf("%.*s", n, right);
+		right += n + strspn(right + n, " ");
+		if (!*right)
+			break;
+	}
+	putchar('\n');
 }
 
 static void print_options(const struct option_row *rows)
@@ -27,7 +49,7 @@ static void print_options(const struct option_row *rows)
 			snprintf(letter, sizeof(letter), "-%c, ", rows->letter);
 		snprintf(left, sizeof(left), "%s--%s%s%s", letter, rows->name,
 			 rows->value ? " " : "", rows->value ? rows->value : "");
-		print_row(left, rows->help);
+		help_row(left, rows->help);
 	}
 }
 
@@ -37,7 +59,7 @@ void help_overview(struct session *s)
 	     "Lays network queues, interrupts and CPUs out well, and shows the layout.\n"
 	     "Without a command: show.\n\ncommands:");
 	for (const struct command *const *c = commands_all(s); *c; c++)
-		print_row((*c)->name, (*c)->summary);
+		help_row((*c)->name, (*c)->summary);
 	puts("\noptions (before or after the command):");
 	print_options(global_options);
 	puts("\nexit status: 0 done, or nothing to do; 1 failed, and what was begun has been put\n"
@@ -48,39 +70,6 @@ void help_overview(struct session *s)
 	     "  nqtune rps wan cpus 1-2    steer what wan receives to CPUs 1 and 2");
 }
 
-static bool has_kind(const struct knob *k, enum attr_kind kind)
-{
-	for (size_t i = 0; i < k->nattrs; i++)
-		if (k->attrs[i].kind == kind)
-			return true;
-	return false;
-}
-
-static void print_settings(const struct knob *k)
-{
-	char left[64];
-
-	puts(k->settable ? "\nsettings:" : "\nshown (this knob cannot be set yet):");
-	for (size_t i = 0; i < k->nattrs; i++) {
-		const struct knob_attr *a = &k->attrs[i];
-
-		snprintf(left, sizeof(left), "%s%s", a->name,
-			 a->kind == ATTR_CPUS || a->kind == ATTR_RXQS ? " SET" : "");
-		print_row(left, a->help);
-	}
-	if (!k->settable)
-		return;
-	puts("\nfor all queues, or only:");
-	print_row("queue N|all", "what belongs to this queue");
-	if (knob_has_scope(k, SCOPE_VECTOR))
-		print_row("vector NAME", "this interrupt, by its name or number");
-	puts("\na SET is a list 1-3,6, a mask 0xe, or one of the words all, none, local (the\n"
-	     "NIC's node), others (all but the interrupts' CPUs), irq (the queue's own\n"
-	     "interrupt's CPU), big (the fast cores); '!' takes away: all,!0");
-	if (has_kind(k, ATTR_RXQS))
-		puts("of receive queues: a list, a mask, all or none");
-}
-
 void help_command(struct session *s, const struct command *c)
 {
 	const struct knob *k = c->run == run_knob ? knob_find(c->name) : NULL;
@@ -89,11 +78,13 @@ void help_command(struct session *s, const struct command *c)
 	if (c->details)
 		printf("\n%s", c->details);
 	if (k)
-		print_settings(k);
+		help_settings(s, k);
 	if (c->options) {
 		puts("\noptions of this command:");
 		print_options(c->options);
 	}
+	if (c == &cmd_auto)
+		help_profiles(s);
 	puts("\noptions:");
 	print_options(global_options);
 }

@@ -50,7 +50,7 @@ static int record(struct session *s, int argc, char **argv)
 	if (host_read(&h, &s->sys, &want, s->arena, &e))
 		return complain(STATUS_FAILED, "%s", e.text);
 	for (size_t i = 0; i < h->nnics; i++)
-		read_nic_knobs(s, h, &h->nics[i]);
+		read_nic_knobs(s, h, &h->nics[i], true);
 	tuned_load(s, h, &e);
 	if (files_record_status(s->sys.files, &e))
 		return complain(STATUS_FAILED, "%s", e.text);

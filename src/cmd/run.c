@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Changes through the session's doors, one command at a time.
 #include <errno.h>
-#include <signal.h>
+#include <string.h>
 
 #include "nqtune/apply.h"
 #include "nqtune/arena.h"
 #include "nqtune/err.h"
 #include "nqtune/files.h"
 #include "nqtune/knob.h"
+#include "nqtune/snapshot.h"
 #include "run.h"
 #include "session.h"
 
@@ -15,24 +16,30 @@
 /* A hook must not block a boot; one apply takes well under a second. */
 #define LOCK_WAIT_MS 10000
 
-struct io_ctx {
-	struct sys *sys;
-	unsigned ncpus;
-};
-
-static int io_set(void *ctx, const struct change *c, const struct value *v, struct err *e)
-{
-	const struct io_ctx *io = ctx;
-
-	return knob_set(io->sys, c, v, io->ncpus, e);
-}
-
-static int io_get(void *ctx, const struct change *c, struct arena *a, struct value *out,
+static int io_set(void *ctx, const struct change *c, const struct value *const *v, size_t n,
 		  struct err *e)
 {
-	const struct io_ctx *io = ctx;
+	const struct run *run = ctx;
 
-	return knob_get(io->sys, c, io->ncpus, a, out, e);
+	return knob_set(&run->session->sys, c, v, n, run->ncpus, e);
+}
+
+static int io_get(void *ctx, const struct change *c, size_t n, struct arena *a,
+		  struct value *out, struct err *e)
+{
+	const struct run *run = ctx;
+
+	return knob_get(&run->session->sys, c, n, run->ncpus, a, out, e);
+}
+
+static size_t io_mend(void *ctx, const char *iface, struct err *e)
+{
+	const struct run *run = ctx;
+
+	for (size_t i = 0; i < run->nsnaps; i++)
+		if (!strcmp(run->snapped[i], iface))
+			return snapshot_restore(run->snaps[i], &run->session->sys, e);
+	return 0;
 }
 
 int lock_changes(struct session *s, struct err *e)
@@ -44,27 +51,79 @@ int lock_changes(struct session *s, struct err *e)
 	return files_lock(s->sys.files, LOCK, LOCK_WAIT_MS, e);
 }
 
-int run_changes(struct session *s, unsigned ncpus, const struct change *changes, size_t n,
-		struct apply_report *r, struct err *e)
+static bool is_snapped(const struct run *run, const char *iface)
 {
-	struct io_ctx ctx = { &s->sys, ncpus };
-	const struct apply_io io = { io_set, io_get, &ctx };
-	sigset_t asked_to_end, before, waiting;
+	for (size_t i = 0; i < run->nsnaps; i++)
+		if (!strcmp(run->snapped[i], iface))
+			return true;
+	return false;
+}
+
+static int take_snapshots(struct run *run, const struct change *changes, size_t n, struct err *e)
+{
+	struct arena *a = run->t.arena;
+
+	for (size_t i = 0; i < n; i++) {
+		const char *iface = changes[i].iface;
+		size_t count = run->nsnaps;
+		struct snapshot *snap;
+
+		if (!changes[i].knob->remakes_queues || is_snapped(run, iface))
+			continue;
+		snap = snapshot_take(&run->session->sys, iface, a, e);
+		if (!snap)
+			return -EIO;
+		*arena_push(a, run->snaps, count) = snap;
+		*arena_push(a, run->snapped, run->nsnaps) = iface;
+	}
+	return 0;
+}
+
+/* All or nothing: a ^C must not leave half a layout. It ends us right after. */
+static void asked_to_end(sigset_t *set)
+{
+	sigemptyset(set);
+	sigaddset(set, SIGINT);
+	sigaddset(set, SIGTERM);
+	sigaddset(set, SIGHUP);
+	sigaddset(set, SIGQUIT);
+}
+
+void run_begin(struct run *run, struct session *s, unsigned ncpus)
+{
+	sigset_t set;
+
+	*run = (struct run){ .session = s, .ncpus = ncpus };
+	run->io = (struct apply_io){ io_set, io_get, io_mend, run };
+	run->t = (struct transaction){ .io = &run->io, .arena = s->arena };
+	asked_to_end(&set);
+	sigprocmask(SIG_BLOCK, &set, &run->before);
+}
+
+int run_changes(struct run *run, const struct change *changes, size_t n, struct apply_report *r,
+		struct err *e)
+{
 	int code;
 
-	/* All or nothing: a ^C must not leave half a layout. It ends us right after. */
-	sigemptyset(&asked_to_end);
-	sigaddset(&asked_to_end, SIGINT);
-	sigaddset(&asked_to_end, SIGTERM);
-	sigaddset(&asked_to_end, SIGHUP);
-	sigaddset(&asked_to_end, SIGQUIT);
-	sigprocmask(SIG_BLOCK, &asked_to_end, &before);
-	code = apply_changes(&io, changes, n, s->arena, r, e);
+	*r = (struct apply_report){ 0 };
+	code = take_snapshots(run, changes, n, e);
+	return code ? code : apply_changes(&run->t, changes, n, r, e);
+}
+
+void run_put_back(struct run *run, struct err *e)
+{
+	apply_put_back(&run->t, e);
+}
+
+void run_end(struct run *run, int code)
+{
+	sigset_t set, waiting;
+
+	asked_to_end(&set);
 	sigpending(&waiting);
 	for (int sig = 1; sig <= SIGTERM; sig++)
-		if (sigismember(&asked_to_end, sig) > 0 && sigismember(&waiting, sig) > 0)
+		if (sigismember(&set, sig) > 0 && sigismember(&waiting, sig) > 0)
 			complain(0, code ? "interrupted; what was begun is put back"
 					 : "interrupted; all changes had been begun, and are made");
-	sigprocmask(SIG_SETMASK, &before, NULL);
-	return code;
+	sigprocmask(SIG_SETMASK, &run->before, NULL);
 }

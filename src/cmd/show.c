@@ -13,8 +13,25 @@
 #include "layout_knobs.h"
 #include "session.h"
 
-/* The knobs that show reads beside the model; what the driver lacks is no error. */
-struct nic_knobs read_nic_knobs(struct session *s, const struct host *h, const struct nic *nic)
+/* The header line is made of these. */
+static bool in_header(const struct knob *k)
+{
+	static const char *const names[] = { "channels", "ring", "coalesce", "rss" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (!strcmp(k->name, names[i]))
+			return true;
+	return false;
+}
+
+/* Its readings are the model's: the picture shows them, and JSON has them at the queues. */
+static bool in_layout(const struct knob *k)
+{
+	return k == &knob_rps || k == &knob_xps || k == &knob_irq;
+}
+
+struct nic_knobs read_nic_knobs(struct session *s, const struct host *h, const struct nic *nic,
+				bool all)
 {
 	struct nic_knobs k = { .nic = nic };
 	size_t n = 0;
@@ -26,7 +43,8 @@ struct nic_knobs read_nic_knobs(struct session *s, const struct host *h, const s
 	for (size_t i = 0; i < n; i++) {
 		struct err e;
 
-		if (!knobs[i]->get_cmd || nic->kind == NIC_LOOPBACK)
+		if (nic->kind == NIC_LOOPBACK || in_layout(knobs[i]) ||
+		    !(all || in_header(knobs[i])))
 			continue;
 		if (knobs[i]->read(knobs[i], &s->sys, h, nic, s->arena, &k.readings[k.n], &e))
 			k.readings[k.n] = (struct knob_readings){ 0 };
@@ -49,6 +67,26 @@ static bool is_named(const struct nic *nic, int argc, char **argv)
 	return !argc;
 }
 
+static void show_nic(struct session *s, const struct host *h, const struct nic_knobs *k)
+{
+	const char *verdict = plan_verdict(h, k->nic, s->arena);
+
+	putchar('\n');
+	view_nic(stdout, &s->style, h, k, NULL, verdict, s->arena);
+	if (s->style.verbose > 0)
+		view_nic_knobs(stdout, &s->style, k, s->arena);
+}
+
+/* Each interface's readings have them. */
+static void show_host_knobs(struct session *s, const struct nic_knobs *k, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (k[i].n) {
+			view_host_knobs(stdout, &s->style, &k[i], s->arena);
+			return;
+		}
+}
+
 static int show(struct session *s, int argc, char **argv)
 {
 	const struct host_want want = {
@@ -56,6 +94,7 @@ static int show(struct session *s, int argc, char **argv)
 		.nifaces = (size_t)argc,
 		.irqbalance = true,
 	};
+	bool all = s->json || s->style.verbose > 0;
 	struct nic_knobs *k;
 	struct host *h;
 	struct err e;
@@ -66,17 +105,16 @@ static int show(struct session *s, int argc, char **argv)
 	k = arena_array(s->arena, h->nnics, sizeof(*k));
 	for (size_t i = 0; i < h->nnics; i++)
 		if (shown(&h->nics[i], argc, s->json) && is_named(&h->nics[i], argc, argv))
-			k[n++] = read_nic_knobs(s, h, &h->nics[i]);
+			k[n++] = read_nic_knobs(s, h, &h->nics[i], all);
 	if (s->json) {
 		print_json(json_show(h, k, n, s->arena));
 		return STATUS_OK;
 	}
 	view_host(stdout, &s->style, h, s->arena);
-	for (size_t i = 0; i < n; i++) {
-		putchar('\n');
-		view_nic(stdout, &s->style, h, &k[i], NULL, plan_verdict(h, k[i].nic, s->arena),
-			 s->arena);
-	}
+	if (all)
+		show_host_knobs(s, k, n);
+	for (size_t i = 0; i < n; i++)
+		show_nic(s, h, &k[i]);
 	if (!n)
 		puts("no interface but loopback");
 	return STATUS_OK;
@@ -87,6 +125,7 @@ const struct command cmd_show = {
 	.arguments = "[IFACE...]",
 	.summary = "the layout: queues, interrupts, RPS and XPS against CPUs",
 	.details = "A row is a queue, a column a CPU: where its interrupt is served now, which CPUs\n"
-		   "it is steered to (RPS) and which CPUs send through it (XPS).\n",
+		   "it is steered to (RPS) and which CPUs send through it (XPS).\n"
+		   "With -v, also what every knob reads, each in a few lines; with --json, all of it.\n",
 	.run = show,
 };

@@ -147,10 +147,35 @@ static void read_package(struct reader *rd, unsigned cpu)
 			h->cpus[other].package = (int)id.n;
 }
 
+/* The kernel says it in KiB, "16384K". */
+static struct reading read_cache_size(struct reader *rd, unsigned cpu, unsigned index)
+{
+	struct reading size = { 0 };
+	char text[32], *unit;
+
+	if (read_text(rd, text, sizeof(text), CPU "/cpu%u/cache/index%u/size", cpu, index) < 0)
+		return size;
+	unit = strchr(text, 'K');
+	if (!unit || unit[1] != '\0')
+		return size;
+	*unit = '\0';
+	size.set = !parse_u64(text, UINT32_MAX, &size.n) && size.n;
+	size.n *= 1024;
+	return size;
+}
+
+static void mark_llc(struct host *h, const struct cpuset *group, struct reading bytes)
+{
+	mark_group(h, group, offsetof(struct cpu, llc));
+	cpuset_each(cpu, group)
+		h->cpus[cpu].llc_bytes = bytes;
+}
+
 static void read_llc(struct reader *rd, unsigned cpu)
 {
 	struct cpuset *best = NULL;
 	uint64_t best_level = 0;
+	unsigned best_index = 0;
 
 	for (unsigned i = 0; i < CACHE_MAX; i++) {
 		struct reading level = read_number(rd, CPU "/cpu%u/cache/index%u/level", cpu, i);
@@ -166,9 +191,10 @@ static void read_llc(struct reader *rd, unsigned cpu)
 			continue;
 		best = group;
 		best_level = level.n;
+		best_index = i;
 	}
 	if (best)
-		mark_group(rd->host, best, offsetof(struct cpu, llc));
+		mark_llc(rd->host, best, read_cache_size(rd, cpu, best_index));
 }
 
 /*

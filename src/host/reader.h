@@ -23,6 +23,12 @@ struct interrupt_row {
 	uint64_t *counts;	/* ncpus, by CPU id */
 };
 
+/* A thread of NAPI, found by its name. */
+struct named_thread {
+	unsigned pid;
+	const char *name;
+};
+
 /* What the readers share while they fill a host. */
 struct reader {
 	struct sys *sys;
@@ -33,6 +39,9 @@ struct reader {
 	struct interrupt_row *rows;	/* ascending by number */
 	size_t nrows;
 	bool no_netdev;		/* the kernel has no netdev netlink family: asked once */
+	bool threads_listed;
+	struct named_thread *threads;	/* only where there is no such family */
+	size_t nthreads;
 };
 
 /* Small files, by printf-like path. Readings and sets are not set / NULL when the file does not say. */

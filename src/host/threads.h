@@ -6,5 +6,5 @@
 struct reader;
 struct nic;
 
-/* Fills napi_cpus of the rx queues whose NAPI runs in a thread of its own. */
+/* Fills threads, and napi_cpus of the rx queues whose NAPI runs in a thread of its own. */
 void read_threads(struct reader *rd, struct nic *nic, const struct netdev_map *map);

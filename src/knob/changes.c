@@ -1,308 +1,248 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // From a setting as the user wrote it to the changes it takes. Pure.
 #include <errno.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "nqtune/arena.h"
-#include "nqtune/cpuset.h"
 #include "nqtune/err.h"
 #include "nqtune/host.h"
 #include "nqtune/knob.h"
 #include "readings.h"
 #include "rxqs.h"
+#include "targets.h"
 
-/* One thing that has the attribute: a queue or an interrupt. */
-struct target {
-	const char *name;
-	unsigned index;
-	const struct cpuset *now;	/* NULL = it has no such setting */
-	const struct irq *irq;
-};
-struct targets {
-	struct target *v;
-	size_t n;
-};
-
-/* What was asked for, as knob_changes() got it. */
-struct order {
-	const struct knob *k;
-	const struct host *h;
-	const struct nic *nic;
-	long queue;
-	const char *vector;
-	struct arena *a;
-	struct err *e;
-};
-
-static const char *queues_text(const char *ifname, const char *dir, const struct cpuset *set,
-			       struct arena *a)
+static int parse_number(const struct knob_reading *r, const char *text, struct arena *a,
+			struct value *out, struct err *e)
 {
-	unsigned n = cpuset_count(set);
+	const struct knob_attr *attr = r->attr;
+	/* Netlink's numbers are 32 bits wide; a file says itself what it takes. */
+	uint64_t limit = attr->limit ? attr->limit : attr->file ? UINT64_MAX : UINT32_MAX;
+	struct reading n = { .set = true };
+	const char *from = "";
 
-	if (!n)
-		return arena_printf(a, "%s has no %s queue", ifname, dir);
-	if (n == 1)
-		return arena_printf(a, "%s has one %s queue, %s", ifname, dir,
-				    cpuset_list(a, set));
-	return arena_printf(a, "%s has %s queues %s", ifname, dir, cpuset_list(a, set));
-}
-
-const char *rx_queues_text(const struct nic *nic, struct arena *a)
-{
-	struct cpuset *set = cpuset_new(a, CPUSET_MAX);
-
-	for (size_t i = 0; i < nic->nrx; i++)
-		cpuset_add(set, nic->rx[i].index);
-	return queues_text(nic->name, "rx", set, a);
-}
-
-const char *tx_queues_text(const struct nic *nic, struct arena *a)
-{
-	struct cpuset *set = cpuset_new(a, CPUSET_MAX);
-
-	for (size_t i = 0; i < nic->ntx; i++)
-		cpuset_add(set, nic->tx[i].index);
-	return queues_text(nic->name, "tx", set, a);
-}
-
-static bool queue_wanted(const struct order *o, unsigned index)
-{
-	return o->queue < 0 || (unsigned long)o->queue == index;
-}
-
-/* have: "eth0 has rx queues 0-5". */
-static int no_queue(const struct order *o, const char *dir, const char *have)
-{
-	if (o->queue < 0)
-		return err_set(o->e, -EINVAL, "%s", have);
-	return err_set(o->e, -EINVAL, "no %s queue %ld: %s", dir, o->queue, have);
-}
-
-static int rx_targets(const struct order *o, struct targets *t)
-{
-	for (size_t i = 0; i < o->nic->nrx; i++) {
-		const struct rx_queue *q = &o->nic->rx[i];
-
-		if (queue_wanted(o, q->index))
-			*arena_push(o->a, t->v, t->n) = (struct target){
-				target_rx(o->a, q->index), q->index, q->rps, NULL };
-	}
-	if (t->n)
+	if (!strcmp(text, "max") && r->max.kind == VALUE_NUMBER) {
+		*out = r->max;
 		return 0;
-	return no_queue(o, "rx", rx_queues_text(o->nic, o->a));
-}
-
-static int tx_targets(const struct order *o, const struct knob_attr *attr, struct targets *t)
-{
-	for (size_t i = 0; i < o->nic->ntx; i++) {
-		const struct tx_queue *q = &o->nic->tx[i];
-
-		if (queue_wanted(o, q->index))
-			*arena_push(o->a, t->v, t->n) = (struct target){
-				target_tx(o->a, q->index), q->index,
-				attr->kind == ATTR_RXQS ? q->xps_rxqs : q->xps, NULL };
 	}
-	if (t->n)
+	if (attr->min)
+		from = arena_printf(a, "from %" PRIu64 " ", attr->min);
+	if (parse_u64(text, limit, &n.n) || n.n < attr->min)
+		return err_set(e, -EINVAL, "%s takes a number %sup to %" PRIu64 "%s, not '%.40s'",
+			       attr->name, from, limit,
+			       r->max.kind == VALUE_NUMBER ? ", or max" : "", text);
+	*out = value_number(n);
+	return 0;
+}
+
+static int parse_flag(const struct knob_attr *attr, const char *text, struct value *out,
+		      struct err *e)
+{
+	bool on = !strcmp(text, "on");
+
+	if (!on && strcmp(text, "off"))
+		return err_set(e, -EINVAL, "%s takes on or off, not '%.40s'", attr->name, text);
+	*out = value_flag((struct reading){ .set = true, .n = on });
+	return 0;
+}
+
+static int parse_word(const struct knob_attr *attr, const char *text, struct arena *a,
+		      struct value *out, struct err *e)
+{
+	const char *list = "";
+
+	for (size_t i = 0; attr->words && attr->words[i]; i++) {
+		/* A number without a word: read, not asked for. */
+		if (!*attr->words[i])
+			continue;
+		if (!strcmp(attr->words[i], text)) {
+			*out = (struct value){ .kind = VALUE_WORD, .word = attr->words[i] };
+			return 0;
+		}
+		list = arena_printf(a, "%s%s%s", list, *list ? ", " : "", attr->words[i]);
+	}
+	return err_set(e, -EINVAL, "%s takes one of %s, not '%.40s'", attr->name, list, text);
+}
+
+static int parse_set(const struct knob_order *o, const struct knob_reading *r, const char *text,
+		     struct value *out, struct err *e)
+{
+	struct cpuset *set = NULL;
+	int code;
+
+	if (r->attr->kind == ATTR_RXQS)
+		code = rxqs_parse(o->nic, text, o->arena, &set, e);
+	else
+		code = knob_parse_cpus(o->h, o->nic, r->attr->scope, r->index, text, o->arena,
+				       &set, e);
+	*out = value_cpus(set);
+	return code;
+}
+
+int order_parse(const struct knob_order *o, const struct knob_reading *r, const char *text,
+		struct value *out, struct err *e)
+{
+	switch (r->attr->kind) {
+	case ATTR_CPUS:
+	case ATTR_RXQS:
+		return parse_set(o, r, text, out, e);
+	case ATTR_NUMBER:
+		return parse_number(r, text, o->arena, out, e);
+	case ATTR_BOOL:
+		return parse_flag(r->attr, text, out, e);
+	case ATTR_WORD:
+		return parse_word(r->attr, text, o->arena, out, e);
+	case ATTR_LIST:
+		break;
+	}
+	return err_set(e, -EINVAL, "%s is not set like this", r->attr->name);
+}
+
+void order_add(const struct knob_order *o, const struct knob_reading *r, const struct value *v,
+	       struct changes *out, size_t *already)
+{
+	if (value_equal(&r->value, v)) {
+		*already += 1;
+		return;
+	}
+	*arena_push(o->arena, out->v, out->n) = (struct change){
+		.iface = r->attr->scope == SCOPE_HOST ? "" : o->nic->name,
+		.knob = o->knob,
+		.attr = r->attr,
+		.target = r->target,
+		.index = r->index,
+		.id = r->id,
+		.old = r->value,
+		.new = *v,
+		.path = knob_path(o->arena, r->attr, o->nic->name, r->index),
+		.why = "asked for",
+	};
+}
+
+static const struct irq *irq_of(const struct knob_order *o, const struct knob_reading *r)
+{
+	for (size_t i = 0; r->attr->scope == SCOPE_VECTOR && i < o->nic->nvectors; i++)
+		if (o->nic->vectors[i].irq->number == r->index)
+			return o->nic->vectors[i].irq;
+	return NULL;
+}
+
+static int check_movable(const struct knob_order *o, const struct knob_reading *r,
+			 const struct value *new, struct err *e)
+{
+	const struct irq *irq = irq_of(o, r);
+
+	if (!irq || irq->movable || value_equal(&r->value, new))
 		return 0;
-	return no_queue(o, "tx", tx_queues_text(o->nic, o->a));
+	return err_set(e, -EIO, "interrupt %u (%s) cannot be moved: %s", r->index, r->target,
+		       irq->unmovable_why ? irq->unmovable_why : "the kernel refuses");
 }
 
-static bool vector_wanted(const struct order *o, const struct vector *v)
+static int set_target(const struct knob_order *o, const struct knob_setting *s,
+		      const struct knob_reading *r, struct changes *out, size_t *already,
+		      struct err *e)
 {
-	if (o->vector)
-		return vector_called(v, o->vector);
-	if (o->queue >= 0)
-		return vector_serves(o->nic, v, (unsigned long)o->queue);
-	return v->role != VECTOR_OTHER;
+	struct value new;
+	int code;
+
+	if (r->value.kind == VALUE_NONE)
+		return target_unset(o, r, e);
+	code = order_parse(o, r, s->args[0], &new, e);
+	if (!code)
+		code = check_movable(o, r, &new, e);
+	if (!code && r->fixed && !value_equal(&r->value, &new))
+		code = err_set(e, -EOPNOTSUPP, "%s is fixed: the driver does not let it be changed",
+			       *r->target ? r->target : r->attr->name);
+	if (!code)
+		order_add(o, r, &new, out, already);
+	return code;
 }
 
-static bool has_irq(const struct targets *t, const struct irq *irq)
+/* Two vectors of a NIC may share an interrupt: one change. */
+static bool seen(const struct knob_readings *now, size_t at)
 {
-	for (size_t i = 0; i < t->n; i++)
-		if (t->v[i].irq->number == irq->number)
+	for (size_t i = 0; i < at; i++)
+		if (now->v[i].attr == now->v[at].attr && now->v[i].index == now->v[at].index &&
+		    now->v[i].attr->scope == SCOPE_VECTOR)
 			return true;
 	return false;
 }
 
-static const char *vector_names(const struct order *o)
+int order_row(const struct knob_order *o, const struct knob_setting *s,
+	      const struct knob_attr *attr, struct changes *out, size_t *already, struct err *e)
 {
-	const char *text = "";
+	size_t n = 0;
+	int code = 0;
 
-	for (size_t i = 0; i < o->nic->nvectors && strlen(text) < 300; i++)
-		text = arena_printf(o->a, "%s%s%u %s", text, *text ? ", " : "",
-				    o->nic->vectors[i].irq->number,
-				    target_vector(o->a, &o->nic->vectors[i]));
-	return text;
-}
+	for (size_t i = 0; !code && i < o->now->n; i++) {
+		const struct knob_reading *r = &o->now->v[i];
 
-/* Which NIC's interrupts bring its packets: of several the first. */
-static const char *lowest_name(const struct host *h, const struct nic *nic)
-{
-	size_t n;
-	struct nic **leaves = host_leaves(h, host_nic(h, nic->name), &n);
-
-	return n ? leaves[0]->name : nic->name;
-}
-
-static int no_vector(const struct order *o)
-{
-	const struct nic *nic = o->nic;
-
-	if (!nic->nvectors && (nic->nlower || nic->conduit))
-		return err_set(o->e, -ENOENT,
-			       "%s has no interrupts of its own (name the NIC below it: %s)",
-			       nic->name, lowest_name(o->h, nic));
-	if (!nic->nvectors)
-		return err_set(o->e, -ENOENT, "%s has no interrupts%s", nic->name,
-			       nic->up ? "" : " while it is down (bring it up first)");
-	if (o->vector)
-		return err_set(o->e, -ENOENT, "%s has no interrupt '%.60s' (it has %.320s)",
-			       nic->name, o->vector, vector_names(o));
-	if (o->queue >= 0)
-		return err_set(o->e, -EINVAL, "no interrupt of %s serves a queue %ld (%s; %s)",
-			       nic->name, o->queue, rx_queues_text(nic, o->a),
-			       tx_queues_text(nic, o->a));
-	return err_set(o->e, -ENOENT,
-		       "it is not known which interrupts serve the queues of %s (name one of "
-		       "%.320s)", nic->name, vector_names(o));
-}
-
-static int vector_targets(const struct order *o, struct targets *t)
-{
-	for (size_t i = 0; i < o->nic->nvectors; i++) {
-		const struct vector *v = &o->nic->vectors[i];
-
-		if (vector_wanted(o, v) && !has_irq(t, v->irq))
-			*arena_push(o->a, t->v, t->n) = (struct target){
-				target_vector(o->a, v), v->irq->number, v->irq->asked, v->irq };
+		if (r->attr != attr || !target_wanted(o, r) || seen(o->now, i))
+			continue;
+		n++;
+		code = set_target(o, s, r, out, already, e);
 	}
-	return t->n ? 0 : no_vector(o);
+	return code || n ? code : target_missing(o, attr, e);
 }
 
-static int find_targets(const struct order *o, const struct knob_attr *attr, struct targets *t)
+static bool by_queue(const struct knob_attr *attr)
 {
-	if (o->vector && attr->scope != SCOPE_VECTOR)
-		return err_set(o->e, -EINVAL, "%s is set by queue, not by interrupt", o->k->name);
-	switch (attr->scope) {
-	case SCOPE_RX:
-		return rx_targets(o, t);
-	case SCOPE_TX:
-		return tx_targets(o, attr, t);
-	case SCOPE_VECTOR:
-		return vector_targets(o, t);
-	case SCOPE_IFACE:
-		break;
-	}
-	return err_set(o->e, -EOPNOTSUPP, "%s cannot be set by this version", o->k->name);
+	return attr->scope == SCOPE_RX || attr->scope == SCOPE_TX || attr->scope == SCOPE_QUEUE;
 }
 
-static int no_setting(const struct order *o, const struct knob_attr *attr, const struct target *t)
+/* Of two rows of one name, that of the whole interface and that of one queue, the one meant. */
+static const struct knob_attr *row_meant(const struct knob_order *o, const struct knob_attr *attr)
 {
-	const char *ifname = o->nic->name;
-
-	if (attr->scope == SCOPE_RX && !o->h->rps_known)
-		return err_set(o->e, -EOPNOTSUPP,
-			       "this kernel has no receive packet steering (built without "
-			       "CONFIG_RPS)");
-	if (attr->scope == SCOPE_TX && attr->kind == ATTR_CPUS && o->nic->ntx == 1)
-		return err_set(o->e, -EOPNOTSUPP, "%s has one tx queue: nothing to spread",
-			       ifname);
-	if (attr->scope == SCOPE_TX)
-		return err_set(o->e, -EOPNOTSUPP,
-			       "%s %s has no %s (a queue in no traffic class, or a kernel built "
-			       "without CONFIG_XPS)", ifname, t->name, attr->file);
-	return err_set(o->e, -EOPNOTSUPP, "the kernel does not say what %s of %s %s is now",
-		       attr->file, ifname, t->name);
+	for (size_t i = 0; o->queue >= 0 && i < o->knob->nattrs; i++)
+		if (by_queue(&o->knob->attrs[i]) && !strcmp(o->knob->attrs[i].name, attr->name))
+			return &o->knob->attrs[i];
+	return attr;
 }
 
-static int parse_new(const struct order *o, const struct knob_setting *s, const struct target *t,
-		     struct value *out)
+static int check_queue(const struct knob_order *o, const struct knob_attr *attr, struct err *e)
 {
-	struct cpuset *set = NULL;
-	int r;
+	const struct knob_attr *row = row_meant(o, attr);
 
-	if (s->attr->kind == ATTR_RXQS)
-		r = rxqs_parse(o->nic, s->text, o->a, &set, o->e);
-	else
-		r = knob_parse_cpus(o->h, o->nic, s->attr->scope, t->index, s->text, o->a, &set,
-				    o->e);
-	*out = value_cpus(set);
-	return r;
-}
-
-/* 1: a change is needed, in *c; 0: it holds already; or a negative errno. */
-static int change_of(const struct order *o, const struct knob_setting *s, const struct target *t,
-		     struct change *c)
-{
-	struct value new;
-	int r;
-
-	if (!t->now)
-		return no_setting(o, s->attr, t);
-	r = parse_new(o, s, t, &new);
-	if (r)
-		return r;
-	*c = (struct change){
-		.iface = o->nic->name,
-		.knob = o->k,
-		.attr = s->attr,
-		.target = t->name,
-		.index = t->index,
-		.old = value_cpus(t->now),
-		.new = new,
-		.path = knob_path(o->a, s->attr, o->nic->name, t->index),
-		.why = "asked for",
-	};
-	if (value_equal(&c->old, &c->new))
+	if (o->queue < 0 || by_queue(row) || row->scope == SCOPE_VECTOR)
 		return 0;
-	if (t->irq && !t->irq->movable)
-		return err_set(o->e, -EIO, "interrupt %u (%s) cannot be moved: %s", t->index,
-			       t->name, t->irq->unmovable_why ? t->irq->unmovable_why
-							      : "the kernel refuses");
-	return 1;
+	return err_set(e, -EINVAL, "%s is of the whole %s: it takes no queue", attr->name,
+		       row->scope == SCOPE_HOST ? "host" : "interface");
 }
 
-static int add_setting(const struct order *o, const struct knob_setting *s, struct changes *out,
-		       size_t *already)
+int order_check(const struct knob_order *o, size_t i, struct err *e)
 {
-	struct targets t = { 0 };
-	int r = find_targets(o, s->attr, &t);
+	const struct knob_setting *s = &o->settings[i];
 
-	for (size_t i = 0; !r && i < t.n; i++) {
-		struct change c;
-		int needed = change_of(o, s, &t.v[i], &c);
-
-		if (needed < 0)
-			r = needed;
-		else if (needed)
-			*arena_push(o->a, out->v, out->n) = c;
-		else if (already)
-			++*already;
-	}
-	return r;
+	if (!s->attr)
+		return err_set(e, -EINVAL, "%s has no setting '%.40s'", o->knob->name, s->word);
+	if (s->attr->read_only)
+		return err_set(e, -EINVAL, "%s can be shown but not set", s->attr->name);
+	for (size_t k = 0; k < i; k++)
+		if (o->settings[k].attr == s->attr)
+			return err_set(e, -EINVAL, "'%s' is given twice", s->attr->name);
+	if (o->vector && s->attr->scope != SCOPE_VECTOR)
+		return err_set(e, -EINVAL, "%s is set by queue, not by interrupt", o->knob->name);
+	return check_queue(o, s->attr, e);
 }
 
-int knob_changes(const struct knob *k, const struct host *h, const struct nic *nic, long queue,
-		 const char *vector, const struct knob_setting *settings, size_t nsettings,
-		 struct arena *a, struct changes *out, size_t *already, struct err *e)
+int knob_changes(const struct knob_order *o, struct changes *out, size_t *already, struct err *e)
 {
-	const struct order o = { k, h, nic, queue, vector, a, e };
+	size_t ignored;
+	int code = 0;
 
+	already = already ? already : &ignored;
+	*already = 0;
 	*out = (struct changes){ 0 };
-	if (already)
-		*already = 0;
-	if (!k->settable)
-		return err_set(e, -EOPNOTSUPP, "%s cannot be set by this version", k->name);
-	for (size_t i = 0; i < nsettings; i++) {
-		int r;
+	if (!o->knob->settable)
+		return err_set(e, -EOPNOTSUPP, "%s cannot be set by this version", o->knob->name);
+	if (o->knob->order)
+		return o->knob->order(o, out, already, e);
+	for (size_t i = 0; !code && i < o->nsettings; i++) {
+		const struct knob_setting *s = &o->settings[i];
 
-		for (size_t j = 0; j < i; j++)
-			if (settings[j].attr == settings[i].attr)
-				return err_set(e, -EINVAL, "'%s' is given twice",
-					       settings[i].attr->name);
-		r = add_setting(&o, &settings[i], out, already);
-		if (r)
-			return r;
+		code = order_check(o, i, e);
+		if (!code)
+			code = order_row(o, s, row_meant(o, s->attr), out, already, e);
 	}
-	return 0;
+	return code;
 }

@@ -68,7 +68,16 @@ static const struct irq *irq_of(const struct asked *q)
 
 static const char *scope_word(enum attr_scope scope)
 {
-	return scope == SCOPE_RX ? "rx-" : scope == SCOPE_TX ? "tx-" : "interrupt ";
+	switch (scope) {
+	case SCOPE_RX:
+		return "rx-";
+	case SCOPE_TX:
+		return "tx-";
+	case SCOPE_NAMED:
+		return "thread ";
+	default:
+		return "interrupt ";
+	}
 }
 
 static const struct cpuset *word_irq(const struct asked *q, const char **why)

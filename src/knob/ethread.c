@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Reads any knob whose rows are attributes of one ethtool netlink answer.
 #include <errno.h>
+#include <string.h>
 
+#include "nqtune/arena.h"
+#include "nqtune/err.h"
 #include "nqtune/ethnl.h"
 #include "nqtune/host.h"
 #include "nqtune/sys.h"
@@ -13,19 +16,33 @@ struct fill {
 	struct knob_readings *out;
 };
 
+static struct value word_value(const struct knob_attr *attr, struct reading n)
+{
+	for (size_t i = 0; n.set && attr->words && attr->words[i]; i++)
+		if (i == n.n)
+			return (struct value){ .kind = *attr->words[i] ? VALUE_WORD : VALUE_NONE,
+					       .word = attr->words[i] };
+	return value_number(n);
+}
+
 static struct value row_value(const struct knob_attr *attr, const struct nlattr *nla)
 {
 	struct reading n = ethnl_number(nla);
 
-	return attr->kind == ATTR_BOOL ? value_flag(n) : value_number(n);
+	if (attr->kind == ATTR_BOOL)
+		return value_flag(n);
+	return attr->kind == ATTR_WORD ? word_value(attr, n) : value_number(n);
 }
 
 static void add_rows(struct fill *f, const struct nlattr *const *tb)
 {
 	for (size_t i = 0; i < f->knob->nattrs; i++) {
 		const struct knob_attr *attr = &f->knob->attrs[i];
-		struct knob_reading *r = readings_add(f->arena, f->out, attr, "", 0);
+		struct knob_reading *r;
 
+		if (attr->scope != SCOPE_IFACE)
+			continue;
+		r = readings_add(f->arena, f->out, attr, "", 0);
 		if (tb && attr->id)
 			r->value = row_value(attr, tb[attr->id]);
 		if (tb && attr->max_id)
@@ -61,4 +78,61 @@ int ethread_knob(const struct knob *k, struct sys *s, const struct host *h, cons
 	if (!out->n)
 		add_rows(&f, NULL);
 	return 0;
+}
+
+/* The number of a value on the wire. */
+static uint32_t wire_number(const struct knob_attr *attr, const struct value *v)
+{
+	uint32_t i = 0;
+
+	if (v->kind == VALUE_NUMBER)
+		return (uint32_t)v->number;
+	if (attr->kind == ATTR_BOOL)
+		return !strcmp(v->word, "on");
+	while (attr->words[i] && strcmp(attr->words[i], v->word))
+		i++;
+	return i;
+}
+
+int ethread_set(struct sys *s, const struct change *c, const struct value *const *v, size_t n,
+		struct err *e)
+{
+	struct arena *a = arena_new(NULL);
+	struct ethnl_value *wire = arena_array(a, n, sizeof(*wire));
+	int r;
+
+	for (size_t i = 0; i < n; i++)
+		wire[i] = (struct ethnl_value){
+			.id = c[i].attr->id,
+			.width = c[i].attr->kind == ATTR_NUMBER ? ETHNL_U32 : ETHNL_U8,
+			.number = wire_number(c[i].attr, v[i]),
+			/* Of one alone it is known which was refused. */
+			.name = n > 1 ? c[i].attr->name : NULL,
+		};
+	r = ethnl_set(s->answers, c->knob->set_cmd, c->iface, wire, n, e);
+	arena_free(a);
+	return r ? ethread_refused(r, c->iface, e) : 0;
+}
+
+struct look {
+	const struct change *c;
+	size_t n;
+	struct value *out;
+};
+
+static int on_look(const struct nlattr *const *tb, void *data)
+{
+	struct look *l = data;
+
+	for (size_t i = 0; i < l->n; i++)
+		l->out[i] = row_value(l->c[i].attr, tb[l->c[i].attr->id]);
+	return 0;
+}
+
+int ethread_get(struct sys *s, const struct change *c, size_t n, struct arena *a,
+		struct value *out, struct err *e)
+{
+	struct look l = { c, n, out };
+
+	return ethnl_get(s->answers, c->knob->get_cmd, c->iface, on_look, &l, e);
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Where a setting lives, and what is written there. Pure: the planner links this.
 #include <inttypes.h>
-#include <linux/ethtool_netlink.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "nqtune/arena.h"
 #include "nqtune/cpuset.h"
 #include "nqtune/knob.h"
+#include "readings.h"
 
 const char *knob_path(struct arena *a, const struct knob_attr *attr, const char *ifname,
 		      unsigned index)
@@ -22,7 +23,11 @@ const char *knob_path(struct arena *a, const struct knob_attr *attr, const char 
 				    attr->file);
 	case SCOPE_VECTOR:
 		return arena_printf(a, "/proc/irq/%u/%s", index, attr->file);
+	case SCOPE_HOST:
+		return attr->file;
 	case SCOPE_IFACE:
+	case SCOPE_QUEUE:
+	case SCOPE_NAMED:
 		break;
 	}
 	return arena_printf(a, "/sys/class/net/%s/%s", ifname, attr->file);
@@ -34,6 +39,16 @@ static const char *flag_text(const struct knob_attr *attr, const char *word)
 	if (!attr->file)
 		return word;
 	return !strcmp(word, "on") ? "1" : "0";
+}
+
+/* Every number, for a program: value_text() is for people. */
+static const char *numbers_text(struct arena *a, const struct numbers *l)
+{
+	char *text = arena_array(a, l->n + 1, 11), *p = text;
+
+	for (size_t i = 0; i < l->n; i++)
+		p += sprintf(p, "%s%" PRIu32, i ? "," : "", l->v[i]);
+	return text;
 }
 
 const char *knob_text(struct arena *a, const struct knob_attr *attr, const struct value *v,
@@ -48,12 +63,14 @@ const char *knob_text(struct arena *a, const struct knob_attr *attr, const struc
 		return arena_printf(a, "%" PRIu64, v->number);
 	case VALUE_WORD:
 		return attr->kind == ATTR_BOOL ? flag_text(attr, v->word) : v->word;
+	case VALUE_LIST:
+		return numbers_text(a, &v->list);
 	}
 	return "";
 }
 
 /* An interface may be called almost anything, "a;reboot" too: such words are quoted. */
-static const char *shell_word(struct arena *a, const char *word)
+const char *shell_word(struct arena *a, const char *word)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				    "0123456789/_.,:@%+=-";
@@ -76,27 +93,28 @@ static const char *shell_word(struct arena *a, const char *word)
 	return out;
 }
 
-static const char *ethtool_option(const struct knob *k)
-{
-	switch (k->get_cmd) {
-	case ETHTOOL_MSG_CHANNELS_GET:
-		return "-L";
-	case ETHTOOL_MSG_RINGS_GET:
-		return "-G";
-	case ETHTOOL_MSG_COALESCE_GET:
-		return "-C";
-	default:
-		return "-X";
-	}
-}
-
 const char *knob_shell(struct arena *a, const struct change *c, unsigned ncpus)
 {
 	const char *path = c->path ? c->path : knob_path(a, c->attr, c->iface, c->index);
 	const char *text = knob_text(a, c->attr, &c->new, ncpus);
 
+	if (c->knob->shell && !path)
+		return c->knob->shell(a, c);
 	if (path)
 		return arena_printf(a, "echo %s > %s", text, shell_word(a, path));
-	return arena_printf(a, "ethtool %s %s %s %s", ethtool_option(c->knob),
-			    shell_word(a, c->iface), c->attr->name, text);
+	return arena_printf(a, "ethtool %s %s %s %s", c->knob->ethtool, shell_word(a, c->iface),
+			    *c->target ? c->target : c->attr->name, text);
+}
+
+size_t knob_together(const struct change *c, size_t n)
+{
+	size_t i = 1;
+
+	if (!c->knob->set || c->knob->singly || c->attr->file)
+		return 1;
+	while (i < n && c[i].knob == c->knob && !c[i].attr->file &&
+	       !strcmp(c[i].iface, c->iface) && c[i].attr->scope == c->attr->scope &&
+	       (c->attr->scope != SCOPE_QUEUE || c[i].index == c->index))
+		i++;
+	return i;
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What the knobs' readers share. Pure: the planner links this.
+#include <string.h>
+
 #include "nqtune/arena.h"
 #include "nqtune/host.h"
 #include "readings.h"
@@ -47,4 +49,21 @@ const char *target_tx(struct arena *a, unsigned queue)
 const char *target_vector(struct arena *a, const struct vector *v)
 {
 	return v->name && *v->name ? v->name : arena_printf(a, "%u", v->irq->number);
+}
+
+const struct knob_reading *nic_knobs_find(const struct nic_knobs *k, const char *knob,
+					  const char *attr, const char *target)
+{
+	const struct knob_readings *r = NULL;
+
+	for (size_t i = 0; k && i < k->n; i++)
+		if (!strcmp(k->knob[i]->name, knob))
+			r = &k->readings[i];
+	for (size_t i = 0; r && i < r->n; i++) {
+		const struct knob_reading *v = &r->v[i];
+
+		if (!strcmp(v->attr->name, attr) && (!target || !strcmp(v->target, target)))
+			return v->value.kind == VALUE_NONE ? NULL : v;
+	}
+	return NULL;
 }

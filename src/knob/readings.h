@@ -22,8 +22,28 @@ const char *target_tx(struct arena *a, unsigned queue);
 struct vector;
 const char *target_vector(struct arena *a, const struct vector *v);
 
+/* A word as one for a shell: quoted where it must be. Arena or word itself. */
+const char *shell_word(struct arena *a, const char *word);
+
+/*
+ * Reads the value behind one file row of a change's target (knob_get() for one). And all
+ * file rows of a scope for one target of ifname, numbers, flags and words; what cannot
+ * be read is VALUE_NONE.
+ */
+int knob_read_file(struct sys *s, const struct change *c, unsigned ncpus, struct arena *a,
+		   struct value *out, struct err *e);
+void file_readings(const struct knob *k, struct sys *s, const char *ifname, enum attr_scope scope,
+		   const char *target, unsigned index, struct arena *a, struct knob_readings *out);
+
 /* The read() of every knob with a get_cmd whose rows are attributes of the answer. */
 int ethread_knob(const struct knob *k, struct sys *s, const struct host *h, const struct nic *nic,
 		 struct arena *a, struct knob_readings *out, struct err *e);
+/* The set() and get() of the same knobs: one message for all changes. */
+int ethread_set(struct sys *s, const struct change *c, const struct value *const *v, size_t n,
+		struct err *e);
+int ethread_get(struct sys *s, const struct change *c, size_t n, struct arena *a,
+		struct value *out, struct err *e);
 /* Whether a netlink reading's code means "there is none of it here". */
 bool ethread_absent(int code);
+/* Adds to the words of a driver that refused a setting what can be done about it; returns code. Pure. */
+int ethread_refused(int code, const char *ifname, struct err *e);

@@ -7,8 +7,11 @@
 #include "nqtune/knob.h"
 #include "refusal.h"
 
+#define BQL "byte_queue_limits/"
+#define CORE "/proc/sys/net/core/"
+
 static const struct {
-	const char *file;	/* NULL = any */
+	const char *file;	/* ends with a slash: all below it; NULL = any */
 	int code;
 	const char *words;
 } table[] = {
@@ -22,6 +25,17 @@ static const struct {
 	{ "xps_rxqs", -EINVAL,
 	  "the queue belongs to no traffic class (its root qdisc, mqprio, leaves it out)" },
 	{ "xps_rxqs", -EOVERFLOW, "a receive queue that this device does not have" },
+	{ "rps_flow_cnt", -ENOMEM,
+	  "the kernel has no memory for so large a table (take fewer flows)" },
+	{ BQL "stall_thrs", -ERANGE,
+	  "outside what this kernel takes: 0, or 4 to 128 of its ticks (16 to 512 ms at 250 Hz)" },
+	{ BQL, -EPERM, "not permitted (needs root)" },
+	{ "threaded", -EOPNOTSUPP,
+	  "the driver has no NAPI registered now (many have it only while the interface is up, "
+	  "veth only with gro: nqtune offload IFACE gro on)" },
+	{ CORE "netdev_budget_usecs", -EINVAL,
+	  "this kernel takes no less than two of its ticks (8000 at 250 Hz, 2000 at 1000 Hz)" },
+	{ CORE, -EPERM, "not permitted (needs root, or CAP_NET_ADMIN, outside of containers)" },
 	{ NULL, -EOVERFLOW, "a CPU that this kernel cannot have (see its possible CPUs)" },
 	{ NULL, -ERANGE, "a number outside what this kernel takes" },
 	{ NULL, -EINVAL, "the kernel takes no such value here" },
@@ -36,7 +50,12 @@ static const struct {
 
 static bool is_file(const struct change *c, const char *name)
 {
-	return c->attr->file && !strcmp(c->attr->file, name);
+	size_t len = strlen(name);
+
+	if (!c->attr->file)
+		return false;
+	return name[len - 1] == '/' ? !strncmp(c->attr->file, name, len)
+				    : !strcmp(c->attr->file, name);
 }
 
 /*
@@ -61,6 +80,12 @@ static int explain_missing(const struct change *c, const struct refusal *f, stru
 		return err_set(e, f->code,
 			       "interrupt %u is gone (drivers make theirs anew: look again)",
 			       c->index);
+	if (c->attr->scope == SCOPE_HOST)
+		return err_set(e, f->code,
+			       "%s is not here: it is the whole host's (set it outside of this "
+			       "network namespace), or this kernel has none", c->attr->file);
+	if (!f->dir_exists && c->attr->scope == SCOPE_IFACE)
+		return err_set(e, f->code, "the interface is gone (was it removed or renamed?)");
 	if (!f->dir_exists)
 		return err_set(e, f->code,
 			       "the queue is gone (was the interface removed, renamed or given "
@@ -87,7 +112,8 @@ int refusal_explain(const struct change *c, const struct refusal *f, struct err 
 		return err_set(e, code,
 			       "%s is read-only here (a container, or a service with "
 			       "ProtectKernelTunables=yes? run it on the host itself)",
-			       c->attr->scope == SCOPE_VECTOR ? "/proc/irq" : "/sys");
+			       c->attr->scope == SCOPE_VECTOR ? "/proc/irq"
+			       : c->attr->scope == SCOPE_HOST ? "/proc/sys" : "/sys");
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
 		if (table[i].code == code && (!table[i].file || is_file(c, table[i].file)))
 			return err_set(e, code, "%s", table[i].words);

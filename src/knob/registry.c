@@ -11,8 +11,14 @@ const struct knob *const knobs[] = {
 	&knob_irq,
 	&knob_coalesce,
 	&knob_rss,
+	&knob_ntuple,
 	&knob_ring,
 	&knob_channels,
+	&knob_pause,
+	&knob_offload,
+	&knob_rfs,
+	&knob_bql,
+	&knob_napi,
 	NULL,
 };
 

@@ -41,18 +41,13 @@ static int no_file(struct err *e)
 	return err_set(e, -EOPNOTSUPP, "this setting cannot be changed by this version");
 }
 
-int knob_set(struct sys *s, const struct change *c, const struct value *v, unsigned ncpus,
-	     struct err *e)
+static int set_file(struct sys *s, const struct change *c, const struct value *v, unsigned ncpus,
+		    struct err *e)
 {
-	struct arena *a;
+	struct arena *a = arena_new(NULL);
 	const char *path;
 	int r;
 
-	if (!c->attr->file)
-		return no_file(e);
-	if (v->kind == VALUE_NONE)
-		return err_set(e, -EINVAL, "no value to set");
-	a = arena_new(NULL);
 	path = change_path(a, c);
 	r = files_write(s->files, path, knob_text(a, c->attr, v, ncpus));
 	if (r) {
@@ -64,6 +59,17 @@ int knob_set(struct sys *s, const struct change *c, const struct value *v, unsig
 	return r;
 }
 
+int knob_set(struct sys *s, const struct change *c, const struct value *const *v, size_t n,
+	     unsigned ncpus, struct err *e)
+{
+	for (size_t i = 0; i < n; i++)
+		if (v[i]->kind == VALUE_NONE)
+			return err_set(e, -EINVAL, "no value to set");
+	if (c->attr->file)
+		return set_file(s, c, v[0], ncpus, e);
+	return c->knob->set ? c->knob->set(s, c, v, n, e) : no_file(e);
+}
+
 /* The kernel prints xps_rxqs as wide as the device's receive queues, which only the text tells. */
 static unsigned mask_width(const char *text)
 {
@@ -72,6 +78,15 @@ static unsigned mask_width(const char *text)
 	for (; *text; text++)
 		digits += !!isxdigit((unsigned char)*text);
 	return digits * 4;
+}
+
+/* Words of a file go to a terminal. */
+static const char *clean_word(struct arena *a, const char *text)
+{
+	char *word = arena_strdup(a, text);
+
+	text_clean(word);
+	return word;
 }
 
 static int parse_value(const struct knob_attr *attr, const char *text, unsigned ncpus,
@@ -94,23 +109,22 @@ static int parse_value(const struct knob_attr *attr, const char *text, unsigned 
 		*out = attr->kind == ATTR_BOOL ? value_flag(n) : value_number(n);
 		return r;
 	case ATTR_WORD:
-		*out = (struct value){ .kind = VALUE_WORD, .word = arena_strdup(a, text) };
+		*out = (struct value){ .kind = VALUE_WORD, .word = clean_word(a, text) };
 		return 0;
+	case ATTR_LIST:
+		break;
 	}
 	return -EINVAL;
 }
 
-int knob_get(struct sys *s, const struct change *c, unsigned ncpus, struct arena *a,
-	     struct value *out, struct err *e)
+int knob_read_file(struct sys *s, const struct change *c, unsigned ncpus, struct arena *a,
+		   struct value *out, struct err *e)
 {
-	const char *path;
+	const char *path = change_path(a, c);
 	char text[TEXT_MAX];
 	ssize_t len;
 
 	*out = (struct value){ .kind = VALUE_NONE };
-	if (!c->attr->file)
-		return no_file(e);
-	path = change_path(a, c);
 	len = files_read(s->files, path, text, sizeof(text));
 	if (len < 0) {
 		struct refusal f = look_around(s, a, path, (int)len);
@@ -122,5 +136,35 @@ int knob_get(struct sys *s, const struct change *c, unsigned ncpus, struct arena
 	*out = (struct value){ .kind = VALUE_NONE };
 	text_clean(text);
 	return err_set(e, -EBADMSG, "%s holds '%.60s', which is no %s", path, text,
-		       c->attr->kind == ATTR_NUMBER ? "number" : "mask");
+		       c->attr->kind == ATTR_CPUS || c->attr->kind == ATTR_RXQS ? "mask" : "number");
+}
+
+int knob_get(struct sys *s, const struct change *c, size_t n, unsigned ncpus, struct arena *a,
+	     struct value *out, struct err *e)
+{
+	for (size_t i = 0; i < n; i++)
+		out[i] = (struct value){ .kind = VALUE_NONE };
+	if (c->attr->file)
+		return knob_read_file(s, c, ncpus, a, out, e);
+	return c->knob->get ? c->knob->get(s, c, n, a, out, e) : no_file(e);
+}
+
+void file_readings(const struct knob *k, struct sys *s, const char *ifname, enum attr_scope scope,
+		  const char *target, unsigned index, struct arena *a, struct knob_readings *out)
+{
+	for (size_t i = 0; i < k->nattrs; i++) {
+		const struct knob_attr *attr = &k->attrs[i];
+		const struct change c = {
+			.iface = ifname, .knob = k, .attr = attr, .target = target, .index = index,
+		};
+		struct knob_reading *r;
+		struct err ignored;
+
+		if (attr->scope != scope || !attr->file || attr->kind == ATTR_CPUS)
+			continue;
+		r = readings_add(a, out, attr, target, index);
+		/* What cannot be read is not set: never a failure of the whole. */
+		if (knob_read_file(s, &c, 0, a, &r->value, &ignored))
+			r->value = (struct value){ .kind = VALUE_NONE };
+	}
 }

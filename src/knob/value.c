@@ -7,6 +7,11 @@
 #include "nqtune/change.h"
 #include "nqtune/cpuset.h"
 
+static bool list_equal(const struct numbers *a, const struct numbers *b)
+{
+	return a->n == b->n && (!a->n || !memcmp(a->v, b->v, a->n * sizeof(*a->v)));
+}
+
 bool value_equal(const struct value *a, const struct value *b)
 {
 	if (a->kind != b->kind)
@@ -20,8 +25,73 @@ bool value_equal(const struct value *a, const struct value *b)
 		return a->number == b->number;
 	case VALUE_WORD:
 		return !strcmp(a->word, b->word);
+	case VALUE_LIST:
+		return list_equal(&a->list, &b->list);
 	}
 	return false;
+}
+
+/* After how many numbers the list begins anew, its length if it never does. */
+static size_t period(const struct numbers *l)
+{
+	for (size_t p = 1; p <= l->n / 2; p++) {
+		size_t i = p;
+
+		while (i < l->n && l->v[i] == l->v[i - p])
+			i++;
+		if (i == l->n)
+			return p;
+	}
+	return l->n;
+}
+
+/* "0-3", or "7". */
+static const char *add_run(struct arena *a, const char *text, uint32_t from, uint32_t to)
+{
+	const char *sep = *text ? " " : "";
+
+	if (from == to)
+		return arena_printf(a, "%s%s%" PRIu32, text, sep, from);
+	return arena_printf(a, "%s%s%" PRIu32 "-%" PRIu32, text, sep, from, to);
+}
+
+/* "0-3" for numbers that rise by one. */
+static const char *rising_text(struct arena *a, const uint32_t *v, size_t n)
+{
+	const char *text = "";
+
+	for (size_t i = 0, k; i < n; i = k) {
+		for (k = i + 1; k < n && v[k] == v[k - 1] + 1; k++)
+			;
+		text = add_run(a, text, v[i], v[k - 1]);
+	}
+	return text;
+}
+
+/* "0 x22, 1 x21, ...": how a driver's own table looks, queue after queue. */
+static const char *blocks_text(struct arena *a, const struct numbers *l)
+{
+	const char *text = "";
+
+	for (size_t i = 0, k; i < l->n; i = k) {
+		for (k = i + 1; k < l->n && l->v[k] == l->v[i]; k++)
+			;
+		text = arena_printf(a, "%s%s%" PRIu32 " x%zu", text, i ? ", " : "", l->v[i], k - i);
+	}
+	return text;
+}
+
+static const char *list_text(struct arena *a, const struct numbers *l)
+{
+	size_t p = period(l);
+
+	if (!l->n)
+		return "none";
+	if (p == 1)
+		return arena_printf(a, "all %zu to %" PRIu32, l->n, l->v[0]);
+	if (p < l->n)
+		return arena_printf(a, "%s in turn, %zu entries", rising_text(a, l->v, p), l->n);
+	return blocks_text(a, l);
 }
 
 const char *value_text(struct arena *a, const struct value *v)
@@ -35,6 +105,8 @@ const char *value_text(struct arena *a, const struct value *v)
 		return arena_printf(a, "%" PRIu64, v->number);
 	case VALUE_WORD:
 		return v->word;
+	case VALUE_LIST:
+		return list_text(a, &v->list);
 	}
 	return "not supported";
 }

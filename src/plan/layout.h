@@ -13,6 +13,8 @@ struct nic;
 struct vector;
 
 #define NO_CPU (-1)
+/* Damaged recordings claim any number of queues; no NIC has more. */
+#define QUEUES_MAX 4096
 
 /* A NIC whose interrupts and XPS are laid out: it was named, or it carries one that was. */
 struct leaf {

@@ -13,6 +13,7 @@ struct slot {
 	int fixed;		/* the CPU of a vector that cannot move, or was placed with another NIC */
 	int home;
 	bool follows;		/* its vector also serves an earlier queue, and lives there */
+	bool coming;		/* its vector comes with planned channels: it has a place, and nothing to write */
 };
 
 static int *placed_at(const struct layout *l, const struct irq *irq)
@@ -85,22 +86,34 @@ static bool shares_earlier(const struct slot *slots, size_t n)
 /* A queue that counts on its own. */
 static bool has_vector(const struct slot *s)
 {
-	return (s->rx || s->tx) && !s->follows;
+	return (s->rx || s->tx || s->coming) && !s->follows;
 }
 
 /* A queue whose CPU is to be chosen. */
 static bool is_free(const struct slot *s)
 {
 	return has_vector(s) && s->fixed == NO_CPU &&
-	       ((s->rx && can_move(s->rx)) || (s->tx && can_move(s->tx)));
+	       (s->coming || (s->rx && can_move(s->rx)) || (s->tx && can_move(s->tx)));
+}
+
+/* Only a NIC whose other interrupts are known lets its new ones be foreseen. */
+static bool foresees(const struct nic *nic)
+{
+	for (size_t i = 0; i < nic->nvectors; i++)
+		if (nic->vectors[i].role != VECTOR_OTHER)
+			return true;
+	return false;
 }
 
 static size_t make_slots(struct layout *l, const struct nic *nic, struct slot **out)
 {
 	size_t n = nic->nrx > nic->ntx ? nic->nrx : nic->ntx;
 	struct slot *slots = arena_array(l->arena, n, sizeof(*slots));
+	bool foreseen = foresees(nic);
 
 	for (size_t i = 0; i < n; i++) {
+		slots[i].coming = foreseen && ((i < nic->nrx && nic->rx[i].coming) ||
+					       (i < nic->ntx && nic->tx[i].coming));
 		slots[i].rx = i < nic->nrx ? nic->rx[i].vector : NULL;
 		slots[i].tx = i < nic->ntx ? nic->tx[i].vector : NULL;
 		slots[i].fixed = fixed_cpu(l, slots[i].rx);
@@ -235,27 +248,47 @@ static int first_home(const struct slot *slots, size_t n)
 	return NO_CPU;
 }
 
-static void add_home(struct layout *l, const struct vector *v, int *home)
+/* Where v went, or where the vector of a queue that is coming will go. */
+static int home_of(struct layout *l, const struct vector *v, bool coming, const struct slot *s)
 {
-	*home = v ? *placed_at(l, v->irq) : NO_CPU;
-	if (*home != NO_CPU)
-		cpuset_add(l->irq_cpus, (unsigned)*home);
+	int home = v ? *placed_at(l, v->irq) : coming ? s->home : NO_CPU;
+
+	if (home != NO_CPU)
+		cpuset_add(l->irq_cpus, (unsigned)home);
+	return home;
 }
 
-static void publish_homes(struct layout *l, struct leaf *leaf)
+static void publish_homes(struct layout *l, struct leaf *leaf, const struct slot *slots)
 {
 	const struct nic *nic = leaf->nic;
 
 	for (size_t i = 0; i < nic->ntx; i++)
-		add_home(l, nic->tx[i].vector, &leaf->tx_home[i]);
+		leaf->tx_home[i] = home_of(l, nic->tx[i].vector, nic->tx[i].coming, &slots[i]);
 	for (size_t i = 0; i < nic->nrx; i++) {
-		add_home(l, nic->rx[i].vector, &leaf->rx_home[i]);
+		leaf->rx_home[i] = home_of(l, nic->rx[i].vector, nic->rx[i].coming, &slots[i]);
 		if (leaf->rx_home[i] != NO_CPU)
 			cpuset_add(leaf->rx_cpus, (unsigned)leaf->rx_home[i]);
 		/* U10: the threads receive, wherever the interrupt is. */
 		if (nic->rx[i].napi_cpus)
 			cpuset_or(l->irq_cpus, nic->rx[i].napi_cpus);
 	}
+}
+
+/* Their places count, although there is nothing to write yet. */
+static void note_coming(struct layout *l, const struct leaf *leaf, const struct slot *slots,
+			size_t n)
+{
+	size_t coming = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		coming += slots[i].coming;
+		if (slots[i].coming && !slots[i].rx && !slots[i].tx && slots[i].home != NO_CPU)
+			l->load[slots[i].home]++;
+	}
+	if (coming)
+		left_alone(l, leaf->nic->name, "irq",
+			   "the interrupts of %zu new queue%s are placed once the channels are set and they exist",
+			   coming, coming == 1 ? "" : "s");
 }
 
 static void note_unmovable(struct layout *l, const struct leaf *leaf)
@@ -308,7 +341,7 @@ static void place_leaf(struct layout *l, struct leaf *leaf)
 
 	if (!queues) {
 		note_unknown(l, leaf);
-		publish_homes(l, leaf);
+		publish_homes(l, leaf, slots);
 		return;
 	}
 	choose_homes(l, leaf, slots, n);
@@ -322,7 +355,8 @@ static void place_leaf(struct layout *l, struct leaf *leaf)
 			pin(l, leaf, slots[i].tx, slots[i].home, why);
 	}
 	pin_unattached(l, leaf, first_home(slots, n), why);
-	publish_homes(l, leaf);
+	note_coming(l, leaf, slots, n);
+	publish_homes(l, leaf, slots);
 	note_unmovable(l, leaf);
 }
 

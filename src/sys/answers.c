@@ -81,6 +81,26 @@ bool answers_live(const struct answers *a)
 	return a->files && files_live(a->files);
 }
 
+int answers_settable(const struct answers *a, struct err *e)
+{
+	if (answers_live(a) || a->stand_in)
+		return 0;
+	return err_set(e, -EROFS,
+		       "a recorded machine has no driver to ask (see what would be done with"
+		       " --dry-run)");
+}
+
+/* The protocol's socket, or NULL with words. */
+static struct answers_link *link_of(struct answers *a, int protocol, struct err *e)
+{
+	struct answers_link *link = &a->links[protocol == NETLINK_NETFILTER];
+
+	if (link->protocol == protocol)
+		return link;
+	err_set(e, -EPROTONOSUPPORT, "netlink protocol %d is not one of ours", protocol);
+	return NULL;
+}
+
 static int link_open(struct answers_link *link, struct err *e)
 {
 	const struct timeval limit = { .tv_sec = ANSWER_SECONDS };
@@ -200,12 +220,11 @@ static int receive(const struct answers_link *link, struct bytes *out, struct er
 static int ask_kernel(struct answers *a, int protocol, struct nlmsghdr *request, struct bytes *out,
 		      struct err *e)
 {
-	struct answers_link *link = &a->links[protocol == NETLINK_NETFILTER];
+	struct answers_link *link = link_of(a, protocol, e);
 	int rc;
 
-	if (link->protocol != protocol)
-		return err_set(e, -EPROTONOSUPPORT, "netlink protocol %d is not one of ours",
-			       protocol);
+	if (!link)
+		return -EPROTONOSUPPORT;
 	request->nlmsg_flags |= NLM_F_REQUEST;
 	if ((request->nlmsg_flags & NLM_F_DUMP) != NLM_F_DUMP)
 		request->nlmsg_flags |= NLM_F_ACK;
@@ -246,4 +265,71 @@ int answers_ask(struct answers *a, int protocol, const char *key, void *request,
 		rc = answer_walk(answer.v, answer.len, fn, data, e);
 	free(answer.v);
 	return rc;
+}
+
+/*
+ * Sent once, whatever becomes of the answer: nobody knows here whether it may be done twice.
+ * The kernel has done it when the sending returns, so that a slow driver is no timeout.
+ */
+static int tell_kernel(struct answers *a, int protocol, struct nlmsghdr *request,
+		       struct bytes *out, struct err *e)
+{
+	struct answers_link *link = link_of(a, protocol, e);
+	int rc;
+
+	if (!link)
+		return -EPROTONOSUPPORT;
+	rc = link_open(link, e);
+	if (rc)
+		return rc;
+	rc = link_send(link, request, e);
+	if (rc)
+		return rc;
+	rc = receive(link, out, e);
+	if (rc) {
+		link_close(link);
+		err_prefix(e, "what came of it is not known");
+	}
+	return rc;
+}
+
+static int tell_stand_in(const struct stand_in *s, const struct nlmsghdr *request,
+			 struct bytes *out, struct err *e)
+{
+	const void *bytes;
+	size_t len;
+	int rc = s->told(request, &bytes, &len, s->data);
+
+	return rc ? err_set(e, rc, "%s", err_words(rc)) : bytes_add(out, bytes, len, e);
+}
+
+int answers_tell_fault(struct answers *a, int protocol, void *request, answer_fn fn, void *data,
+		       uint32_t *fault, struct err *e)
+{
+	struct nlmsghdr *msg = request;
+	struct bytes answer = { 0 };
+	int rc = answers_settable(a, e);
+
+	*fault = 0;
+	if (rc)
+		return rc;
+	msg->nlmsg_flags |= NLM_F_REQUEST | NLM_F_ACK;
+	if (a->stand_in)
+		rc = tell_stand_in(a->stand_in, msg, &answer, e);
+	else
+		rc = tell_kernel(a, protocol, msg, &answer, e);
+	if (rc == 0) {
+		rc = answer_walk(answer.v, answer.len, fn, data, e);
+		*fault = answer_fault(answer.v, answer.len);
+	}
+	free(answer.v);
+	return rc;
+}
+
+int answers_tell(struct answers *a, int protocol, void *request, answer_fn fn, void *data,
+		 struct err *e)
+{
+	uint32_t fault;
+
+	return answers_tell_fault(a, protocol, request, fn, data, &fault, e);
 }

@@ -20,6 +20,16 @@ struct mnl_socket;
  */
 typedef int (*answers_bytes_fn)(const char *key, const void **bytes, size_t *len, void *data);
 
+/*
+ * Hears what is told in a kernel's place, for tests: 0, or a negative errno as a failed
+ * send. told gives the answer's bytes, which stay valid until the next call.
+ */
+struct stand_in {
+	int (*told)(const struct nlmsghdr *request, const void **bytes, size_t *len, void *data);
+	int (*ioctl)(const char *ifname, void *buf, size_t size, void *data);
+	void *data;
+};
+
 /* One netlink protocol's socket, opened when first needed. */
 struct answers_link {
 	int protocol;
@@ -40,6 +50,7 @@ struct answers {
 	struct files *files;	/* NULL when bytes_fn feeds the answers */
 	answers_bytes_fn bytes_fn;
 	void *bytes_data;
+	const struct stand_in *stand_in;	/* with bytes_fn only; NULL = nobody to tell */
 	struct answers_link links[2];	/* NETLINK_GENERIC, NETLINK_NETFILTER */
 	int ioctl_fd;		/* -1 until needed */
 	struct known_family *families;
@@ -49,6 +60,14 @@ struct answers {
 int answers_open_bytes(struct answers **out, answers_bytes_fn fn, void *data);
 /* The kernel answers, and not a recording. */
 bool answers_live(const struct answers *a);
+/* 0 where something can be set, else -EROFS with words. */
+int answers_settable(const struct answers *a, struct err *e);
+/*
+ * answers_tell(), and where in the request the attribute starts that the kernel
+ * refused (*fault, bytes from its beginning; 0 = not said).
+ */
+int answers_tell_fault(struct answers *a, int protocol, void *request, answer_fn fn, void *data,
+		       uint32_t *fault, struct err *e);
 
 /* Bytes that grow; free() v. */
 struct bytes {
@@ -58,6 +77,9 @@ struct bytes {
 };
 /* Room for more bytes behind len; -EFBIG above ANSWER_LIMIT, -ENOMEM. */
 int bytes_reserve(struct bytes *b, size_t more);
+
+/* Adds len bytes. -EFBIG and -ENOMEM with words. */
+int bytes_add(struct bytes *b, const void *bytes, size_t len, struct err *e);
 
 /* Adds the bytes recorded under key to out. -ENODATA: there are none. */
 int tape_load(struct answers *a, const char *key, struct bytes *out, struct err *e);
@@ -70,5 +92,7 @@ const struct nlmsghdr *answer_message(const uint8_t *bytes, size_t len, size_t a
 bool answer_ends(const struct nlmsghdr *msg);
 /* Feeds a whole answer to fn; the outcome is the one that its last message tells. */
 int answer_walk(const uint8_t *bytes, size_t len, answer_fn fn, void *data, struct err *e);
+/* Where in the request the attribute is that the last message complains of; 0 = not said. */
+uint32_t answer_fault(const uint8_t *bytes, size_t len);
 /* The kernel says that what it dumped changed meanwhile, or asks to come again. */
 bool answer_torn(const uint8_t *bytes, size_t len);

@@ -41,15 +41,15 @@ int bytes_reserve(struct bytes *b, size_t more)
 	return 0;
 }
 
-static int append(struct bytes *out, const void *bytes, size_t len, struct err *e)
+int bytes_add(struct bytes *b, const void *bytes, size_t len, struct err *e)
 {
-	int rc = bytes_reserve(out, len);
+	int rc = bytes_reserve(b, len);
 
 	if (rc)
 		return err_set(e, rc, "%s", err_words(rc));
 	if (len)
-		memcpy(out->v + out->len, bytes, len);
-	out->len += len;
+		memcpy(b->v + b->len, bytes, len);
+	b->len += len;
 	return 0;
 }
 
@@ -84,7 +84,7 @@ int tape_load(struct answers *a, const char *key, struct bytes *out, struct err 
 
 	if (a->bytes_fn) {
 		rc = a->bytes_fn(key, &bytes, &len, a->bytes_data);
-		return rc ? err_set(e, rc, "%s: not recorded", key) : append(out, bytes, len, e);
+		return rc ? err_set(e, rc, "%s: not recorded", key) : bytes_add(out, bytes, len, e);
 	}
 	if (snprintf(path, sizeof(path), "nqtune/answers/%s", key) >= (int)sizeof(path))
 		return err_set(e, -ENODATA, "%s: not recorded", key);
@@ -100,7 +100,7 @@ int tape_load(struct answers *a, const char *key, struct bytes *out, struct err 
 	else if (rc < 0)
 		rc = err_set(e, rc, "%s: %s", path, err_words(rc));
 	else
-		rc = append(out, text, len, e);
+		rc = bytes_add(out, text, len, e);
 	arena_free(scratch);
 	return rc;
 }

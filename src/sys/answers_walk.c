@@ -2,13 +2,11 @@
 // What the bytes of an answer say, the same for the kernel's and a recording's.
 #include <errno.h>
 #include <linux/netlink.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "answers_priv.h"
-#include "attrs.h"
+#include "extack.h"
 #include "nqtune/err.h"
-#include "nqtune/parse.h"
 
 /* The kernel's own "not supported", which it should not show but does. */
 #define KERNEL_ENOTSUPP 524
@@ -47,35 +45,6 @@ static bool end_code(const struct nlmsghdr *msg, int *code)
 	return true;
 }
 
-/* Where the extended acknowledgement's attributes start, counted from the message. */
-static size_t extack_offset(const struct nlmsghdr *msg)
-{
-	const struct nlmsgerr *err = (const void *)((const uint8_t *)msg + NLMSG_HDRLEN);
-	size_t at = NLMSG_HDRLEN + sizeof(*err);
-
-	if (msg->nlmsg_type == NLMSG_DONE)
-		return NLMSG_HDRLEN + NLMSG_ALIGN(sizeof(int32_t));
-	if (msg->nlmsg_len < at)
-		return msg->nlmsg_len;
-	/* Without NETLINK_CAP_ACK the whole request is echoed first. */
-	if (!(msg->nlmsg_flags & NLM_F_CAPPED) && err->msg.nlmsg_len > sizeof(err->msg))
-		at += NLMSG_ALIGN((size_t)err->msg.nlmsg_len) - sizeof(err->msg);
-	return at;
-}
-
-static const char *extack_text(const struct nlmsghdr *msg)
-{
-	const struct nlattr *tb[NLMSGERR_ATTR_MSG + 1];
-	size_t at = extack_offset(msg);
-
-	if (!(msg->nlmsg_flags & NLM_F_ACK_TLVS) || at >= msg->nlmsg_len)
-		return NULL;
-	if (!attrs_sort(attrs_of((const uint8_t *)msg + at, msg->nlmsg_len - at), tb,
-			NLMSGERR_ATTR_MSG))
-		return NULL;
-	return attr_text(tb[NLMSGERR_ATTR_MSG]);
-}
-
 static int damaged(struct err *e)
 {
 	return err_set(e, -EBADMSG, "the netlink answer is damaged");
@@ -83,22 +52,20 @@ static int damaged(struct err *e)
 
 static int outcome(const struct nlmsghdr *msg, struct err *e)
 {
-	const char *text;
-	char clean[256];
+	struct extack x;
+	char words[320];
 	int code;
 
 	if (!end_code(msg, &code))
 		return damaged(e);
 	if (code == 0)
 		return 0;
+	extack_read(msg, &x);
+	/* Of what is read, answers_ask() has asked again before: this is about what is set. */
 	if (code == -EINTR || code == -EAGAIN)
-		return err_set(e, -EBUSY, "it keeps changing while it is read");
-	text = extack_text(msg);
-	if (!text || !*text)
-		return err_set(e, code, "%s", err_words(code));
-	snprintf(clean, sizeof(clean), "%s", text);
-	text_clean(clean);
-	return err_set(e, code, "%s", clean);
+		code = -EBUSY;
+	extack_words(&x, code, words, sizeof(words));
+	return err_set(e, code, "%s", words);
 }
 
 bool answer_torn(const uint8_t *bytes, size_t len)
@@ -130,4 +97,18 @@ int answer_walk(const uint8_t *bytes, size_t len, answer_fn fn, void *data, stru
 			return rc;
 	}
 	return damaged(e);
+}
+
+uint32_t answer_fault(const uint8_t *bytes, size_t len)
+{
+	const struct nlmsghdr *msg;
+	struct extack x;
+
+	for (size_t at = 0; (msg = answer_message(bytes, len, at, &at));) {
+		if (!answer_ends(msg))
+			continue;
+		extack_read(msg, &x);
+		return x.offset;
+	}
+	return 0;
 }

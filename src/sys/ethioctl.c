@@ -34,19 +34,25 @@ static int socket_open(struct answers *a)
 	return a->ioctl_fd < 0 ? -errno : 0;
 }
 
+static int call_kernel(struct answers *a, const char *ifname, void *buf)
+{
+	struct ifreq ifr = { 0 };
+
+	strcpy(ifr.ifr_name, ifname);
+	ifr.ifr_data = buf;
+	return ioctl(a->ioctl_fd, SIOCETHTOOL, &ifr) < 0 ? -errno : 0;
+}
+
 static int ask_kernel(struct answers *a, const char *key, const char *ifname, void *buf,
 		      size_t size)
 {
 	struct bytes tape = { 0 };
-	struct ifreq ifr = { 0 };
 	outcome_t rc;
 
 	rc = socket_open(a);
 	if (rc)
 		return rc;
-	strcpy(ifr.ifr_name, ifname);
-	ifr.ifr_data = buf;
-	rc = ioctl(a->ioctl_fd, SIOCETHTOOL, &ifr) < 0 ? -errno : 0;
+	rc = call_kernel(a, ifname, buf);
 	if (bytes_reserve(&tape, sizeof(rc) + size) == 0) {
 		memcpy(tape.v, &rc, sizeof(rc));
 		memcpy(tape.v + sizeof(rc), buf, size);
@@ -104,4 +110,26 @@ int ethioctl_driver(struct answers *a, const char *ifname, char driver[32], stru
 	snprintf(driver, 32, "%.*s", (int)sizeof(info.driver) - 1, info.driver);
 	text_clean(driver);
 	return 0;
+}
+
+static int tell_kernel(struct answers *a, const char *ifname, void *buf)
+{
+	int rc = socket_open(a);
+
+	return rc ? rc : call_kernel(a, ifname, buf);
+}
+
+int ethioctl_set(struct answers *a, const char *ifname, void *buf, size_t size, struct err *e)
+{
+	int rc = answers_settable(a, e);
+
+	if (rc)
+		return rc;
+	if (!ifname_valid(ifname))
+		return err_set(e, -ENODEV, "no such interface");
+	if (a->stand_in)
+		rc = a->stand_in->ioctl(ifname, buf, size, a->stand_in->data);
+	else
+		rc = tell_kernel(a, ifname, buf);
+	return rc ? err_set(e, rc, "%s", err_words(rc)) : 0;
 }

@@ -10,40 +10,51 @@
 
 #include "answers_priv.h"
 #include "attrs.h"
+#include "ethnl_priv.h"
 #include "nqtune/err.h"
 #include "nqtune/genl.h"
 #include "uapi.h"
 
-/* How each request is called in a recording. */
+/* How each request is called in a recording and in words; set 0 = there is none. */
 static const struct {
-	uint8_t cmd;
+	uint8_t get;
+	uint8_t set;
 	const char *word;
 } words[] = {
-	{ ETHTOOL_MSG_STRSET_GET, "strset" },
-	{ ETHTOOL_MSG_LINKINFO_GET, "linkinfo" },
-	{ ETHTOOL_MSG_LINKMODES_GET, "linkmodes" },
-	{ ETHTOOL_MSG_LINKSTATE_GET, "linkstate" },
-	{ ETHTOOL_MSG_DEBUG_GET, "debug" },
-	{ ETHTOOL_MSG_WOL_GET, "wol" },
-	{ ETHTOOL_MSG_FEATURES_GET, "features" },
-	{ ETHTOOL_MSG_PRIVFLAGS_GET, "privflags" },
-	{ ETHTOOL_MSG_RINGS_GET, "rings" },
-	{ ETHTOOL_MSG_CHANNELS_GET, "channels" },
-	{ ETHTOOL_MSG_COALESCE_GET, "coalesce" },
-	{ ETHTOOL_MSG_PAUSE_GET, "pause" },
-	{ ETHTOOL_MSG_EEE_GET, "eee" },
-	{ ETHTOOL_MSG_TSINFO_GET, "tsinfo" },
-	{ ETHTOOL_MSG_TUNNEL_INFO_GET, "tunnel-info" },
-	{ ETHTOOL_MSG_FEC_GET, "fec" },
-	{ ETHTOOL_MSG_STATS_GET, "stats" },
-	{ ETHTOOL_MSG_PHC_VCLOCKS_GET, "phc-vclocks" },
-	{ K_ETHTOOL_RSS_GET, "rss" },
+	{ ETHTOOL_MSG_STRSET_GET, 0, "strset" },
+	{ ETHTOOL_MSG_LINKINFO_GET, ETHTOOL_MSG_LINKINFO_SET, "linkinfo" },
+	{ ETHTOOL_MSG_LINKMODES_GET, ETHTOOL_MSG_LINKMODES_SET, "linkmodes" },
+	{ ETHTOOL_MSG_LINKSTATE_GET, 0, "linkstate" },
+	{ ETHTOOL_MSG_DEBUG_GET, ETHTOOL_MSG_DEBUG_SET, "debug" },
+	{ ETHTOOL_MSG_WOL_GET, ETHTOOL_MSG_WOL_SET, "wol" },
+	{ ETHTOOL_MSG_FEATURES_GET, ETHTOOL_MSG_FEATURES_SET, "features" },
+	{ ETHTOOL_MSG_PRIVFLAGS_GET, ETHTOOL_MSG_PRIVFLAGS_SET, "privflags" },
+	{ ETHTOOL_MSG_RINGS_GET, ETHTOOL_MSG_RINGS_SET, "rings" },
+	{ ETHTOOL_MSG_CHANNELS_GET, ETHTOOL_MSG_CHANNELS_SET, "channels" },
+	{ ETHTOOL_MSG_COALESCE_GET, ETHTOOL_MSG_COALESCE_SET, "coalesce" },
+	{ ETHTOOL_MSG_PAUSE_GET, ETHTOOL_MSG_PAUSE_SET, "pause" },
+	{ ETHTOOL_MSG_EEE_GET, ETHTOOL_MSG_EEE_SET, "eee" },
+	{ ETHTOOL_MSG_TSINFO_GET, 0, "tsinfo" },
+	{ ETHTOOL_MSG_TUNNEL_INFO_GET, 0, "tunnel-info" },
+	{ ETHTOOL_MSG_FEC_GET, ETHTOOL_MSG_FEC_SET, "fec" },
+	{ ETHTOOL_MSG_STATS_GET, 0, "stats" },
+	{ ETHTOOL_MSG_PHC_VCLOCKS_GET, 0, "phc-vclocks" },
+	{ K_ETHTOOL_RSS_GET, K_ETHTOOL_RSS_SET, "rss" },
 };
 
-static const char *cmd_word(uint8_t cmd)
+static const char *get_word(uint8_t cmd)
 {
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (words[i].cmd == cmd)
+		if (words[i].get == cmd)
+			return words[i].word;
+	}
+	return NULL;
+}
+
+const char *ethnl_set_word(uint8_t cmd)
+{
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (cmd && words[i].set == cmd)
 			return words[i].word;
 	}
 	return NULL;
@@ -89,8 +100,8 @@ static void put_stats_groups(struct nlmsghdr *request)
 	mnl_attr_nest_end(request, nest);
 }
 
-static const struct genl_family *family_for(struct answers *a, uint8_t cmd, const char *word,
-					    int *rc, struct err *e)
+const struct genl_family *ethnl_family(struct answers *a, uint8_t cmd, const char *word, int *rc,
+				       struct err *e)
 {
 	const struct genl_family *family = genl_family(a, ETHTOOL_GENL_NAME, rc, e);
 
@@ -105,13 +116,26 @@ static const struct genl_family *family_for(struct answers *a, uint8_t cmd, cons
 	return family;
 }
 
+struct nlmsghdr *ethnl_begin(void *buf, const struct genl_family *family, uint8_t cmd,
+			     const char *ifname)
+{
+	struct nlmsghdr *request = mnl_nlmsg_put_header(buf);
+	struct genlmsghdr *genl;
+
+	request->nlmsg_type = family->id;
+	genl = mnl_nlmsg_put_extra_header(request, sizeof(*genl));
+	genl->cmd = cmd;
+	genl->version = ETHTOOL_GENL_VERSION;
+	put_header(request, cmd, ifname);
+	return request;
+}
+
 int ethnl_get(struct answers *a, uint8_t cmd, const char *ifname, ethnl_fn fn, void *data,
 	      struct err *e)
 {
 	struct reply reply = { .fn = fn, .data = data };
 	const struct genl_family *family;
-	const char *word = cmd_word(cmd);
-	struct genlmsghdr *genl;
+	const char *word = get_word(cmd);
 	struct nlmsghdr *request;
 	char buf[256];
 	char key[64];
@@ -121,16 +145,11 @@ int ethnl_get(struct answers *a, uint8_t cmd, const char *ifname, ethnl_fn fn, v
 		return err_set(e, -EOPNOTSUPP, "ethtool message %u is not one of ours", cmd);
 	if (!ifname_valid(ifname))
 		return err_set(e, -ENODEV, "no such interface");
-	family = family_for(a, cmd, word, &rc, e);
+	family = ethnl_family(a, cmd, word, &rc, e);
 	if (!family)
 		return rc;
 
-	request = mnl_nlmsg_put_header(buf);
-	request->nlmsg_type = family->id;
-	genl = mnl_nlmsg_put_extra_header(request, sizeof(*genl));
-	genl->cmd = cmd;
-	genl->version = ETHTOOL_GENL_VERSION;
-	put_header(request, cmd, ifname);
+	request = ethnl_begin(buf, family, cmd, ifname);
 	if (cmd == ETHTOOL_MSG_STATS_GET)
 		put_stats_groups(request);
 	snprintf(key, sizeof(key), "ethtool/%s-get/%s", word, ifname);
@@ -174,8 +193,8 @@ int ethnl_bits(const struct nlattr *bitset, void (*fn)(const char *name, bool on
 		if (!attrs_sort(attrs_in(one), bit, ETHTOOL_A_BITSET_BIT_VALUE))
 			return -EBADMSG;
 		name = attr_text(bit[ETHTOOL_A_BITSET_BIT_NAME]);
-		/* A set without mask lists just the bits that are on. */
-		if (name)
+		/* A set without mask lists just the bits that are on; some bits have no name. */
+		if (name && *name)
 			fn(name, tb[ETHTOOL_A_BITSET_NOMASK] || bit[ETHTOOL_A_BITSET_BIT_VALUE],
 			   data);
 	}

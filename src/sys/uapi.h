@@ -9,10 +9,34 @@
 /* ethtool: receive hashing, since 6.3. */
 enum {
 	K_ETHTOOL_RSS_GET = 38,
+	K_ETHTOOL_RSS_SET = 48,		/* since 6.17 */
 };
 enum {
+	K_RSS_CONTEXT = 2,		/* u32, 0 or absent: the main one */
 	K_RSS_HFUNC = 3,		/* u32, one bit of ETH_RSS_HASH_* */
 	K_RSS_INDIR = 4,		/* u32[], the indirection table */
+	K_RSS_HKEY = 5,			/* bytes */
+	K_RSS_INPUT_XFRM = 6,		/* u32, since 6.8; absent when 0 */
+	K_RSS_START_CONTEXT = 7,	/* u32, of a dump, since 6.12 */
+	K_RSS_FLOW_HASH = 8,		/* nest of K_FLOW_*, since 6.17 */
+};
+/* RXH_* bits of one kind of flow. */
+enum {
+	K_FLOW_ETHER = 1,
+	K_FLOW_IP4 = 2,
+	K_FLOW_IP6 = 3,
+	K_FLOW_TCP4 = 4,
+	K_FLOW_TCP6 = 5,
+	K_FLOW_UDP4 = 6,
+	K_FLOW_UDP6 = 7,
+	K_FLOW_SCTP4 = 8,
+	K_FLOW_SCTP6 = 9,
+	K_FLOW_AH4 = 10,
+	K_FLOW_AH6 = 11,
+	K_FLOW_ESP4 = 12,
+	K_FLOW_ESP6 = 13,
+	K_FLOW_AH_ESP4 = 14,
+	K_FLOW_AH_ESP6 = 15,
 };
 
 /* netdev family: queues and NAPIs, since 6.8. */
@@ -20,6 +44,7 @@ enum {
 enum {
 	K_NETDEV_QUEUE_GET = 10,
 	K_NETDEV_NAPI_GET = 11,
+	K_NETDEV_NAPI_SET = 14,		/* since 6.13 */
 };
 enum {
 	K_QUEUE_ID = 1,
@@ -36,4 +61,8 @@ enum {
 	K_NAPI_ID = 2,
 	K_NAPI_IRQ = 3,
 	K_NAPI_PID = 4,
+	K_NAPI_DEFER_HARD_IRQS = 5,	/* u32; since 6.13, as are the next two */
+	K_NAPI_GRO_FLUSH_TIMEOUT = 6,	/* 32 or 64 bits, ns */
+	K_NAPI_IRQ_SUSPEND_TIMEOUT = 7,	/* 32 or 64 bits, ns */
+	K_NAPI_THREADED = 8,		/* u32; since 6.17 */
 };

@@ -9,20 +9,26 @@
 #include "nqtune/view.h"
 
 /* ", kept 1-2: the kernel drops isolated CPUs"; "" where all went as written. */
-static const char *outcome_text(const struct style *st, const struct apply_step *s,
-				bool rolled_back, unsigned ncpus, struct arena *a)
+static const char *outcome_text(const struct style *st, const struct change *c,
+				const struct apply_step *s, bool rolled_back, unsigned ncpus,
+				struct arena *a)
 {
-	const char *colon = s->note && *s->note ? ": " : "";
-	const char *note = s->note ? s->note : "";
+	const char *note = s->note ? s->note : "", *colon = *note ? ": " : "";
+	const char *back = rolled_back ? ", put back" : "";
 
 	switch (s->outcome) {
 	case OUTCOME_DONE:
-		return rolled_back ? ", put back" : "";
+		return back;
 	case OUTCOME_NARROWED:
 		return arena_printf(a, ", kept %s%s%s%s", value_words(a, st, &s->got, ncpus), colon,
-				    note, rolled_back ? ", put back" : "");
+				    note, back);
+	case OUTCOME_ROUNDED:
+		if (*note)
+			return arena_printf(a, ", %s%s", note, back);
+		return arena_printf(a, ", became %s%s", value_words(a, st, &s->got, ncpus), back);
 	case OUTCOME_REFUSED:
-		return arena_printf(a, ", refused%s%s", colon, note);
+		return arena_printf(a, ", %s%s%s", c->optional ? "left alone" : "refused", colon,
+				    note);
 	case OUTCOME_FAILED:
 		return arena_printf(a, ", failed%s%s", colon, note);
 	case OUTCOME_NOT_TRIED:
@@ -41,37 +47,46 @@ static void draw_paths(FILE *out, const struct change *c, unsigned ncpus, struct
 		fprintf(out, "      %s\n", shell);
 }
 
-static void draw_group(FILE *out, const struct style *st, const struct group *g,
-		       const struct apply_report *r, unsigned ncpus, struct arena *a)
+static struct change_line make_line(const struct style *st, const struct group *g,
+				    const struct apply_report *r, unsigned ncpus, struct arena *a)
 {
 	const struct change *c = g->v[0];
 	const char *text = group_text(st, g, ncpus, a);
 
 	if (r)
 		text = arena_printf(a, "%s%s", text,
-				    outcome_text(st, &r->steps[g->first], r->rolled_back, ncpus,
+				    outcome_text(st, c, &r->steps[g->first], r->rolled_back, ncpus,
 						 a));
 	else if (c->knob->bounces_link)
-		text = arena_printf(a, "%s [may reset the link]", text);
+		text = arena_printf(a, "%s [resets the link]", text);
 	if (*g->why)
 		text = arena_printf(a, "%s (%s)", text, g->why);
-	/* With -v the line is for a search or a copy: it stays whole. */
-	if (st->verbose > 0) {
-		fprintf(out, "  %s\n", text);
-		draw_paths(out, c, ncpus, a);
-		return;
-	}
-	draw_wrapped(out, st, 2, 6, text, a);
+	return (struct change_line){ *c->iface ? c->iface : "host", text, g->first };
 }
 
 void view_changes(FILE *out, const struct style *st, const struct change *c, size_t n,
 		  const struct apply_report *r, unsigned ncpus, struct arena *a)
 {
+	bool each = st->verbose > 0;
 	struct group *g;
-	size_t count = st->verbose > 0 ? group_none(&g, c, n, a) : group_changes(&g, c, n, r, a);
+	size_t count = each ? group_none(&g, c, n, a) : group_changes(&g, c, n, r, a);
+	struct change_line *lines = arena_array(a, count + 1, sizeof(*lines));
 
 	for (size_t i = 0; i < count; i++)
-		draw_group(out, st, &g[i], r, ncpus, a);
+		lines[i] = make_line(st, &g[i], r, ncpus, a);
+	if (!each)
+		count = fold_lines(lines, count, a);
+	for (size_t i = 0; i < count; i++) {
+		const char *text = arena_printf(a, "%s %s", lines[i].ifaces, lines[i].text);
+
+		/* With -v the line is for a search or a copy: it stays whole. */
+		if (each) {
+			fprintf(out, "  %s\n", text);
+			draw_paths(out, g[i].v[0], ncpus, a);
+		} else {
+			draw_wrapped(out, st, 2, 6, text, a);
+		}
+	}
 	if (!r || !r->rolled_back)
 		return;
 	if (r->rollback_failures)

@@ -106,6 +106,78 @@ void draw_wrapped(FILE *out, const struct style *st, unsigned indent, unsigned h
 	line_end(&l, out);
 }
 
+void items_start(struct items *i, FILE *out, const struct style *st, unsigned hang, struct arena *a)
+{
+	*i = (struct items){ .out = out, .hang = hang, .gap = 2 };
+	line_start(&i->line, st, a);
+}
+
+static void items_break(struct items *i)
+{
+	line_end(&i->line, i->out);
+	line_to(&i->line, i->hang);
+}
+
+/* How many bytes of text fill a line of room columns: to the last place where it may be parted. */
+static size_t part_len(const char *text, unsigned room)
+{
+	unsigned cols = 0;
+	size_t last = 0, n = 0;
+
+	for (; text[n] && cols <= room; n++) {
+		if (text[n] == ' ')
+			last = n;
+		else if ((text[n] == ',' || text[n] == ':') && cols < room)
+			last = n + 1;
+		cols += ((unsigned char)text[n] & 0xc0) != 0x80;
+	}
+	return last ? last : strlen(text);
+}
+
+static void put_parts(struct items *i, enum paint p, const char *text)
+{
+	unsigned width = i->line.st->width;
+
+	for (;;) {
+		unsigned room = i->line.want < width ? width - i->line.want : 0;
+		size_t n = text_cols(text) > room ? part_len(text, room) : strlen(text);
+
+		line_put(&i->line, p, arena_strndup(i->line.arena, text, n));
+		text += n + (text[n] == ' ');
+		if (!*text)
+			return;
+		items_break(i);
+	}
+}
+
+void items_put(struct items *i, enum paint p, const char *text)
+{
+	struct line *l = &i->line;
+	unsigned width = l->st->width, cols = text_cols(text), from;
+
+	if (!cols)
+		return;
+	from = i->begun ? l->cols + i->gap : l->want;
+	if (!i->begun && l->cols && from == l->cols)
+		from++;
+	if (width && i->begun && from + cols > width) {
+		items_break(i);
+		from = i->hang;
+	}
+	line_to(l, from);
+	if (width > from && from + cols > width)
+		put_parts(i, p, text);
+	else
+		line_put(l, p, text);
+	i->begun = true;
+}
+
+void items_end(struct items *i)
+{
+	line_end(&i->line, i->out);
+	i->begun = false;
+}
+
 const char *sym_irq(const struct style *st)
 {
 	return st->utf8 ? "×" : "X";

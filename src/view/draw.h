@@ -10,6 +10,7 @@ struct arena;
 struct change;
 struct cpuset;
 struct host;
+struct knob_reading;
 struct nic;
 struct nic_knobs;
 struct style;
@@ -56,6 +57,20 @@ unsigned text_cols(const char *s);
 void draw_wrapped(FILE *out, const struct style *st, unsigned indent, unsigned hang,
 		  const char *text, struct arena *a);
 
+/* Items behind each other, on further lines from column hang where the width ends. */
+struct items {
+	FILE *out;
+	struct line line;
+	unsigned hang;
+	unsigned gap;	/* blanks between two */
+	bool begun;
+};
+/* A heading may be put into its line, and line_to() may say where the first item begins. */
+void items_start(struct items *i, FILE *out, const struct style *st, unsigned hang, struct arena *a);
+/* text stays together if a line can hold it; else it is parted at blanks, commas and colons. */
+void items_put(struct items *i, enum paint p, const char *text);
+void items_end(struct items *i);
+
 /* "×" or "X", ... */
 const char *sym_irq(const struct style *st);
 const char *sym_dot(const struct style *st);
@@ -67,6 +82,11 @@ const char *set_text(struct arena *a, const struct cpuset *s);
 /* A value for people; with -v the mask stands beside a set. */
 const char *value_words(struct arena *a, const struct style *st, const struct value *v,
 			unsigned ncpus);
+/* The same where there is little room: of a long list how many entries and which numbers, of a long word its beginning. */
+const char *value_short(struct arena *a, const struct style *st, const struct value *v,
+			unsigned ncpus);
+/* "6/8", or "6" where there is no maximum. */
+const char *reading_words(struct arena *a, const struct knob_reading *r);
 /*
  * The queue's own word in an interrupt's name: "TxRx-0" of "eth1-TxRx-0" or
  * "i40e-eth1-TxRx-0", "input.0" of "virtio3-input.0"; NULL where there is none.

@@ -15,9 +15,10 @@
 /* What makes a change's line; built once, so that sorting compares texts only. */
 struct key {
 	const struct change *c;
-	char *stem;		/* the target without its last number */
+	const char *stem;	/* the target without its last number */
 	unsigned long number;
 	char *why;		/* each number replaced by '#' */
+	const char *values;	/* of features that are one line, from what to what; "" of others */
 	size_t alone;		/* 0, or unlike any other */
 	size_t pos;
 };
@@ -47,19 +48,39 @@ static char *fold_numbers(const char *s, struct arena *a)
 	return out;
 }
 
+bool is_switch(const struct change *c)
+{
+	return c->attr->scope == SCOPE_NAMED && c->attr->kind == ATTR_BOOL;
+}
+
+static bool by_queue(enum attr_scope scope)
+{
+	return scope != SCOPE_IFACE && scope != SCOPE_HOST && scope != SCOPE_NAMED;
+}
+
+/* The features that are switched alike are named behind each other. */
+static struct key feature_key(const struct change *c, struct key k, bool alone, struct arena *a)
+{
+	k.values = arena_printf(a, "%s %s", value_text(a, &c->old), value_text(a, &c->new));
+	k.alone = alone ? k.pos + 1 : 0;
+	return k;
+}
+
 static struct key key_of(const struct change *c, size_t pos, bool alone, struct arena *a)
 {
 	const char *word = queue_word(a, c->iface, c->target);
-	struct key k = { .c = c, .pos = pos };
+	struct key k = { .c = c, .stem = "", .pos = pos, .values = "" };
 
+	k.why = fold_numbers(c->why ? c->why : "", a);
+	if (is_switch(c))
+		return feature_key(c, k, alone, a);
 	if (!word)
 		word = c->target;
 	size_t digits = trailing_digits(word), n = strlen(word) - digits;
 	k.stem = arena_strndup(a, word, n);
 	k.number = digits ? strtoul(word + n, NULL, 10) : 0;
-	k.why = fold_numbers(c->why ? c->why : "", a);
-	/* An interface's own settings have no number to differ in. */
-	k.alone = alone || !digits ? pos + 1 : 0;
+	/* Only queues and interrupts are many of a kind: udp4 and udp6 are not. */
+	k.alone = alone || !digits || !by_queue(c->attr->scope) ? pos + 1 : 0;
 	return k;
 }
 
@@ -81,6 +102,8 @@ static int kin_cmp(const struct key *a, const struct key *b)
 		r = strcmp(a->stem, b->stem);
 	if (!r)
 		r = strcmp(a->why, b->why);
+	if (!r)
+		r = strcmp(a->values, b->values);
 	return r ? r : num_cmp(a->alone, b->alone);
 }
 

@@ -54,6 +54,17 @@ static size_t stem_len(const char *word)
 	return n;
 }
 
+static const char *names_text(const struct group *g, struct arena *a)
+{
+	struct text t = { .a = a };
+
+	for (size_t i = 0; i < g->n; i++) {
+		text_add(&t, i ? " " : "");
+		text_add(&t, g->v[i]->target);
+	}
+	return t.s;
+}
+
 /* "TxRx-0..5,8"; the members are in the order of their numbers. */
 static const char *targets_text(const struct group *g, struct arena *a)
 {
@@ -63,6 +74,8 @@ static const char *targets_text(const struct group *g, struct arena *a)
 
 	if (g->n == 1)
 		return first;
+	if (is_switch(g->v[0]))
+		return names_text(g, a);
 	text_add(&t, arena_strndup(a, first, stem));
 	for (size_t i = 0, j; i < g->n; i = j) {
 		unsigned long from = strtoul(target_word(a, g->v[i]) + stem, NULL, 10), to = from;
@@ -130,17 +143,17 @@ static size_t period(const struct group *g, bool new)
 static void add_run(struct text *t, const struct style *st, const struct group *g, size_t i,
 		    size_t j, bool new, unsigned ncpus)
 {
-	text_add(t, value_words(t->a, st, value_at(g, i, new), ncpus));
+	text_add(t, value_short(t->a, st, value_at(g, i, new), ncpus));
 	if (j - i == 1)
 		return;
 	if (cpuset_count(value_at(g, i, new)->cpus) == 1) {
 		text_add(t, "..");
 	} else {
 		text_add(t, " ");
-		text_add(t, value_words(t->a, st, value_at(g, i + 1, new), ncpus));
+		text_add(t, value_short(t->a, st, value_at(g, i + 1, new), ncpus));
 		text_add(t, " .. ");
 	}
-	text_add(t, value_words(t->a, st, value_at(g, j - 1, new), ncpus));
+	text_add(t, value_short(t->a, st, value_at(g, j - 1, new), ncpus));
 }
 
 static const char *values_text(const struct style *st, const struct group *g, bool new,
@@ -150,8 +163,8 @@ static const char *values_text(const struct style *st, const struct group *g, bo
 	struct text t = { .a = a };
 
 	if (all_equal(g, new))
-		return arena_printf(a, "%s%s", value_words(a, st, value_at(g, 0, new), ncpus),
-				    g->n > 1 ? " each" : "");
+		return arena_printf(a, "%s%s", value_short(a, st, value_at(g, 0, new), ncpus),
+				    g->n > 1 && !is_switch(g->v[0]) ? " each" : "");
 	for (size_t i = 0, j; i < n; i = j) {
 		j = g->n > SPELLED ? run_end(g, i, new) : i + 1;
 		if (j > n)
@@ -166,15 +179,28 @@ static const char *values_text(const struct style *st, const struct group *g, bo
 	return t.s;
 }
 
-const char *group_text(const struct style *st, const struct group *g, unsigned ncpus,
-		       struct arena *a)
+/* "TxRx-0..5 irq", "ring rx", "offload rx-gro", "rss fields udp4", "ntuple rule 5". */
+static const char *what_text(const struct style *st, const struct group *g, struct arena *a)
 {
 	const struct change *c = g->v[0];
 	const char *target = st->verbose > 0 ? c->target : targets_text(g, a);
-	bool plain = c->knob->nattrs <= 1 || !strcmp(c->attr->name, "cpus");
+	/* A feature, and "rule 5", say themselves what they are. */
+	bool itself = is_switch(c) || (c->attr->scope == SCOPE_NAMED && strchr(target, ' '));
+	bool plain = itself || c->knob->nattrs <= 1 || !strcmp(c->attr->name, "cpus");
+	const char *setting = arena_printf(a, "%s%s%s", c->knob->name, plain ? "" : " ",
+					   plain ? "" : c->attr->name);
 
-	return arena_printf(a, "%s%s%s %s%s%s: %s %s %s", c->iface, *target ? " " : "", target,
-			    c->knob->name, plain ? "" : " ", plain ? "" : c->attr->name,
+	if (!*target)
+		return setting;
+	if (c->attr->scope == SCOPE_NAMED)
+		return arena_printf(a, "%s %s", setting, target);
+	return arena_printf(a, "%s %s", target, setting);
+}
+
+const char *group_text(const struct style *st, const struct group *g, unsigned ncpus,
+		       struct arena *a)
+{
+	return arena_printf(a, "%s: %s %s %s", what_text(st, g, a),
 			    values_text(st, g, false, ncpus, a), sym_arrow(st),
 			    values_text(st, g, true, ncpus, a));
 }

@@ -13,28 +13,6 @@
 #define HANG 6
 #define NAMES_MAX 8	/* ports of a bridge that are named */
 
-struct header {
-	FILE *out;
-	struct line line;
-};
-
-/* One part of the line; a new line begins where it would not fit. */
-static void field(struct header *f, enum paint p, const char *text)
-{
-	struct line *l = &f->line;
-	unsigned width = l->st->width;
-
-	if (!text || !*text)
-		return;
-	if (width && l->cols && l->cols + 2 + text_cols(text) > width) {
-		line_end(l, f->out);
-		line_to(l, HANG);
-	} else if (l->cols) {
-		line_to(l, l->cols + 2);
-	}
-	line_put(l, p, text);
-}
-
 static const char *lower_names(const struct nic *nic, struct arena *a)
 {
 	const char *text = "";
@@ -46,7 +24,7 @@ static const char *lower_names(const struct nic *nic, struct arena *a)
 	return text;
 }
 
-/* "bridge over lan0 lan1", "vlan on eth0", "dsa port, conduit eth0"; NULL for a plain NIC. */
+/* "bridge over lan0 lan1", "vlan on eth0", "dsa port, conduit eth0"; "" for a plain NIC. */
 static const char *kind_text(const struct nic *nic, struct arena *a)
 {
 	const char *lower = lower_names(nic, a);
@@ -54,7 +32,7 @@ static const char *kind_text(const struct nic *nic, struct arena *a)
 
 	switch (nic->kind) {
 	case NIC_PHYSICAL:
-		return NULL;
+		return "";
 	case NIC_DSA_PORT:
 		if (!nic->conduit)
 			return "dsa port";
@@ -71,33 +49,6 @@ static const char *kind_text(const struct nic *nic, struct arena *a)
 	return *lower ? arena_printf(a, "%s on%s", word, lower) : word;
 }
 
-static const struct knob_readings *readings_of(const struct nic_knobs *k, const char *knob)
-{
-	for (size_t i = 0; k && i < k->n; i++)
-		if (!strcmp(k->knob[i]->name, knob))
-			return &k->readings[i];
-	return NULL;
-}
-
-static const struct knob_reading *reading_of(const struct nic_knobs *k, const char *knob,
-					     const char *attr)
-{
-	const struct knob_readings *r = readings_of(k, knob);
-
-	for (size_t i = 0; r && i < r->n; i++)
-		if (!strcmp(r->v[i].attr->name, attr))
-			return r->v[i].value.kind == VALUE_NONE ? NULL : &r->v[i];
-	return NULL;
-}
-
-/* "6/8", or "6" where there is no maximum. */
-static const char *of_max(struct arena *a, const struct knob_reading *r)
-{
-	if (r->max.kind == VALUE_NONE)
-		return value_text(a, &r->value);
-	return arena_printf(a, "%s/%s", value_text(a, &r->value), value_text(a, &r->max));
-}
-
 static bool is_zero(const struct knob_reading *r)
 {
 	return r->value.kind == VALUE_NUMBER && !r->value.number;
@@ -109,47 +60,47 @@ static const char *channels_text(const struct nic_knobs *k, struct arena *a)
 	const char *text = "";
 
 	for (size_t i = 0; i < 3; i++) {
-		const struct knob_reading *r = reading_of(k, "channels", kinds[i]);
+		const struct knob_reading *r = nic_knobs_find(k, "channels", kinds[i], NULL);
 		if (!r || is_zero(r))
 			continue;
 		if (i && !*text)
 			text = "channels";
-		text = arena_printf(a, "%s%s%s %s", text, *text ? " " : "", kinds[i], of_max(a, r));
+		text = arena_printf(a, "%s%s%s %s", text, *text ? " " : "", kinds[i], reading_words(a, r));
 	}
 	return text;
 }
 
 static const char *ring_text(const struct nic_knobs *k, struct arena *a)
 {
-	const struct knob_reading *rx = reading_of(k, "ring", "rx");
-	const struct knob_reading *tx = reading_of(k, "ring", "tx");
+	const struct knob_reading *rx = nic_knobs_find(k, "ring", "rx", NULL);
+	const struct knob_reading *tx = nic_knobs_find(k, "ring", "tx", NULL);
 
 	if (!rx || !tx) {
 		const struct knob_reading *one = rx ? rx : tx;
-		return one ? arena_printf(a, "ring %s %s", rx ? "rx" : "tx", of_max(a, one)) : NULL;
+		return one ? arena_printf(a, "ring %s %s", rx ? "rx" : "tx", reading_words(a, one)) : "";
 	}
 	if (value_equal(&rx->value, &tx->value) && value_equal(&rx->max, &tx->max))
-		return arena_printf(a, "ring %s", of_max(a, rx));
-	return arena_printf(a, "ring rx %s tx %s", of_max(a, rx), of_max(a, tx));
+		return arena_printf(a, "ring %s", reading_words(a, rx));
+	return arena_printf(a, "ring rx %s tx %s", reading_words(a, rx), reading_words(a, tx));
 }
 
 static const char *coalesce_text(const struct nic_knobs *k, struct arena *a)
 {
-	const struct knob_reading *adaptive = reading_of(k, "coalesce", "adaptive-rx");
-	const struct knob_reading *usecs = reading_of(k, "coalesce", "rx-usecs");
+	const struct knob_reading *adaptive = nic_knobs_find(k, "coalesce", "adaptive-rx", NULL);
+	const struct knob_reading *usecs = nic_knobs_find(k, "coalesce", "rx-usecs", NULL);
 
 	if (adaptive && adaptive->value.kind == VALUE_WORD && !strcmp(adaptive->value.word, "on"))
 		return "adaptive-rx on";
-	return usecs ? arena_printf(a, "rx-usecs %s", value_text(a, &usecs->value)) : NULL;
+	return usecs ? arena_printf(a, "rx-usecs %s", value_text(a, &usecs->value)) : "";
 }
 
 static const char *rss_text(const struct nic_knobs *k, struct arena *a)
 {
-	const struct knob_reading *entries = reading_of(k, "rss", "entries");
-	const struct knob_reading *queues = reading_of(k, "rss", "queues");
+	const struct knob_reading *entries = nic_knobs_find(k, "rss", "entries", NULL);
+	const struct knob_reading *queues = nic_knobs_find(k, "rss", "queues", NULL);
 
 	if (!entries || is_zero(entries))
-		return NULL;
+		return "";
 	const char *text = arena_printf(a, "rss %s entries", value_text(a, &entries->value));
 	if (!queues)
 		return text;
@@ -161,27 +112,27 @@ static const char *rss_text(const struct nic_knobs *k, struct arena *a)
 void draw_header(FILE *out, const struct style *st, const struct nic *nic,
 		 const struct nic_knobs *k, struct arena *a)
 {
-	struct header f = { .out = out };
+	struct items i;
 
-	line_start(&f.line, st, a);
-	field(&f, PAINT_NAME, nic->name);
+	items_start(&i, out, st, HANG, a);
+	items_put(&i, PAINT_NAME, nic->name);
 	/* A virtual device's driver is its kind in other words ("802.1Q VLAN Support"). */
-	if (nic->kind == NIC_PHYSICAL)
-		field(&f, PAINT_NONE, nic->driver);
-	field(&f, PAINT_NONE, kind_text(nic, a));
+	if (nic->kind == NIC_PHYSICAL && nic->driver)
+		items_put(&i, PAINT_NONE, nic->driver);
+	items_put(&i, PAINT_NONE, kind_text(nic, a));
 	if (!nic->up)
-		field(&f, PAINT_WARN, "down");
+		items_put(&i, PAINT_WARN, "down");
 	if (nic->speed.set)
-		field(&f, PAINT_NONE, arena_printf(a, "%" PRIu64 "Mb/s", nic->speed.n));
+		items_put(&i, PAINT_NONE, arena_printf(a, "%" PRIu64 "Mb/s", nic->speed.n));
 	if (nic->node >= 0)
-		field(&f, PAINT_NONE, arena_printf(a, "node %d", nic->node));
-	field(&f, PAINT_NONE, channels_text(k, a));
-	field(&f, PAINT_NONE, ring_text(k, a));
-	field(&f, PAINT_NONE, coalesce_text(k, a));
-	field(&f, PAINT_NONE, rss_text(k, a));
+		items_put(&i, PAINT_NONE, arena_printf(a, "node %d", nic->node));
+	items_put(&i, PAINT_NONE, channels_text(k, a));
+	items_put(&i, PAINT_NONE, ring_text(k, a));
+	items_put(&i, PAINT_NONE, coalesce_text(k, a));
+	items_put(&i, PAINT_NONE, rss_text(k, a));
 	if (nic->threaded)
-		field(&f, PAINT_NONE, "threaded NAPI");
-	line_end(&f.line, out);
+		items_put(&i, PAINT_NONE, "threaded NAPI");
+	items_end(&i);
 }
 
 void view_nic(FILE *out, const struct style *st, const struct host *h, const struct nic_knobs *k,

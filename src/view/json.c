@@ -40,6 +40,15 @@ static bool is_flag(const char *word)
 	return !strcmp(word, "on") || !strcmp(word, "off");
 }
 
+static struct json_object *json_list(const struct numbers *l)
+{
+	struct json_object *list = json_object_new_array();
+
+	for (size_t i = 0; i < l->n; i++)
+		json_object_array_add(list, json_object_new_int64(l->v[i]));
+	return list;
+}
+
 struct json_object *json_value(const struct value *v, const struct knob_attr *attr,
 			       struct arena *a)
 {
@@ -57,65 +66,9 @@ struct json_object *json_value(const struct value *v, const struct knob_attr *at
 		if (flag && is_flag(v->word))
 			return json_object_new_boolean(!strcmp(v->word, "on"));
 		return json_text(v->word);
+	case VALUE_LIST:
+		return json_list(&v->list);
 	}
 	return NULL;
 }
 
-static struct json_object *attr_object(const struct knob_reading *r, struct arena *a)
-{
-	struct json_object *o = json_object_new_object();
-
-	json_add(o, "value", json_value(&r->value, r->attr, a));
-	if (r->max.kind != VALUE_NONE)
-		json_add(o, "max", json_value(&r->max, r->attr, a));
-	return o;
-}
-
-/* The list of targets of one scope; made when the first of them comes. */
-struct targets {
-	const char *key;
-	struct json_object *list;
-	struct json_object *last;
-	unsigned index;
-};
-
-static struct json_object *target_object(struct json_object *all, struct targets *t,
-					 const struct knob_reading *r)
-{
-	if (!t->list) {
-		t->list = json_object_new_array();
-		json_add(all, t->key, t->list);
-	}
-	if (t->last && t->index == r->index)
-		return t->last;
-	t->last = json_object_new_object();
-	t->index = r->index;
-	if (r->attr->scope == SCOPE_VECTOR) {
-		json_add(t->last, "irq", json_object_new_int64(r->index));
-		json_add(t->last, "vector", json_text(r->target));
-	} else {
-		json_add(t->last, "queue", json_object_new_int64(r->index));
-	}
-	json_object_array_add(t->list, t->last);
-	return t->last;
-}
-
-struct json_object *json_readings(const struct knob_readings *r, struct arena *a)
-{
-	struct json_object *all = json_object_new_object();
-	struct targets t[] = {
-		[SCOPE_RX] = { .key = "rx" },
-		[SCOPE_TX] = { .key = "tx" },
-		[SCOPE_VECTOR] = { .key = "vectors" },
-	};
-
-	for (size_t i = 0; i < r->n; i++) {
-		const struct knob_reading *v = &r->v[i];
-		struct json_object *to = all;
-		if (v->attr->scope != SCOPE_IFACE)
-			to = target_object(all, &t[v->attr->scope], v);
-		/* Not json_add(): a knob that reads an attribute twice replaces it. */
-		json_object_object_add(to, v->attr->name, attr_object(v, a));
-	}
-	return all;
-}

@@ -8,6 +8,7 @@
 
 struct arena;
 struct cpuset;
+struct knob;
 struct knob_attr;
 struct knob_readings;
 struct value;
@@ -25,7 +26,10 @@ struct json_object *json_known(int n);
 struct json_object *json_value(const struct value *v, const struct knob_attr *attr,
 			       struct arena *a);
 /*
- * Readings of one interface by the kernel's words: {"combined":{"value":6,"max":8}} for its
- * own, {"tx":[{"queue":0,"limit":{"value":..}}]} for those of queues and interrupts.
+ * k's readings of one interface by the kernel's words: {"combined":{"value":6,"max":8}} for its own
+ * and the host's, {"tx":[{"queue":0,"limit":{"value":..}}]} for those of queues and interrupts,
+ * {"fields":{"udp4":{"value":"sd"}}} for things with a name, {"rx-gro":{"value":true,"fixed":false}}
+ * for features.
  */
-struct json_object *json_readings(const struct knob_readings *r, struct arena *a);
+struct json_object *json_readings(const struct knob *k, const struct knob_readings *r,
+				  struct arena *a);

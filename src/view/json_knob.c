@@ -14,7 +14,7 @@ struct json_object *json_knob(const struct knob *k, const struct nic *const *nic
 	for (size_t i = 0; i < n; i++) {
 		struct json_object *nic = json_object_new_object();
 		json_add(nic, "name", json_text(nics[i]->name));
-		json_add(nic, k->name, json_readings(&r[i], a));
+		json_add(nic, k->name, json_readings(k, &r[i], a));
 		json_object_array_add(list, nic);
 	}
 	json_add(o, "schema", json_text("nqtune-knob/1"));

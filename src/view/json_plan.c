@@ -17,6 +17,8 @@ static const char *outcome_word(enum apply_outcome o)
 		return "done";
 	case OUTCOME_NARROWED:
 		return "narrowed";
+	case OUTCOME_ROUNDED:
+		return "rounded";
 	case OUTCOME_REFUSED:
 		return "refused";
 	case OUTCOME_FAILED:
@@ -39,7 +41,7 @@ static struct json_object *change_object(const struct change *c, const struct ap
 {
 	struct json_object *o = json_object_new_object();
 
-	json_add(o, "iface", json_text(c->iface));
+	json_add(o, "iface", json_text(*c->iface ? c->iface : NULL));
 	json_add(o, "knob", json_text(c->knob->name));
 	json_add(o, "target", json_text(c->target));
 	json_add(o, "attr", json_text(c->attr->name));
@@ -49,6 +51,7 @@ static struct json_object *change_object(const struct change *c, const struct ap
 	json_add(o, "shell", json_text(knob_shell(a, c, ncpus)));
 	json_add(o, "why", json_text(c->why));
 	json_add(o, "bounces_link", json_object_new_boolean(c->knob->bounces_link));
+	json_add(o, "optional", json_object_new_boolean(c->optional));
 	if (s)
 		add_step(o, c, s, a);
 	return o;

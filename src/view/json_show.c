@@ -101,7 +101,8 @@ static struct json_object *knobs_object(const struct nic_knobs *k, struct arena 
 	struct json_object *o = json_object_new_object();
 
 	for (size_t i = 0; i < k->n; i++)
-		json_object_object_add(o, k->knob[i]->name, json_readings(&k->readings[i], a));
+		json_object_object_add(o, k->knob[i]->name,
+				       json_readings(k->knob[i], &k->readings[i], a));
 	return o;
 }
 

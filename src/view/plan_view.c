@@ -9,6 +9,7 @@
 #include "nqtune/host.h"
 #include "nqtune/plan.h"
 #include "nqtune/view.h"
+#include "rows.h"
 
 /* An interface of the plan, in order of first mention. */
 struct mention {
@@ -59,7 +60,8 @@ static void draw_before_after(FILE *out, const struct style *st, const struct ho
 	const struct nic *was = host_nic(before, iface);
 	const struct nic *nic = host_nic(after, iface);
 
-	if (!was || !nic)
+	/* A ring, a feature: the picture does not show it. */
+	if (!was || !nic || !rows_differ(st, before, was, after, nic, a))
 		return;
 	draw_header(out, st, nic, NULL, a);
 	if (!draw_pair(out, st, before, was, after, nic, a)) {

@@ -209,6 +209,8 @@ static void add_row(const struct builder *b, const struct source *s)
 	if (irq)
 		take_irq(b, r, irq);
 	take_queues(b, r, s);
+	if ((s->rx && s->rx->coming) || (s->tx && s->tx->coming))
+		note(b, r, false, "new");
 	note_far(b, r);
 	if (irq && b->st->verbose > 0)
 		note(b, r, false, arena_printf(b->a, "by %s",
@@ -293,4 +295,14 @@ void rows_build(struct rows *out, const struct style *st, const struct host *h,
 			add_other(&b, &nic->vectors[i]);
 	if (nic->kind != NIC_PHYSICAL && st->verbose < 1)
 		fold_rows(&b);
+}
+
+bool rows_differ(const struct style *st, const struct host *before, const struct nic *was,
+		 const struct host *after, const struct nic *nic, struct arena *a)
+{
+	struct rows old, new;
+
+	rows_build(&old, st, before, was, NULL, a);
+	rows_build(&new, st, after, nic, was, a);
+	return new.changed || old.n != new.n;
 }

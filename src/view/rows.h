@@ -43,3 +43,6 @@ struct rows {
 /* The rows of nic; was (or NULL) is the same interface before, to compare with. */
 void rows_build(struct rows *out, const struct style *st, const struct host *h,
 		const struct nic *nic, const struct nic *was, struct arena *a);
+/* Whether the picture of the interface differs. */
+bool rows_differ(const struct style *st, const struct host *before, const struct nic *was,
+		 const struct host *after, const struct nic *nic, struct arena *a);

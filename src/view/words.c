@@ -6,7 +6,11 @@
 #include "nqtune/arena.h"
 #include "nqtune/change.h"
 #include "nqtune/cpuset.h"
+#include "nqtune/knob.h"
 #include "nqtune/view.h"
+
+#define SHORT_LIST 48	/* columns of a list, and of a word, that are not shortened */
+#define SHORT_WORD 24	/* columns that are kept of a longer word */
 
 const char *set_text(struct arena *a, const struct cpuset *s)
 {
@@ -26,6 +30,44 @@ const char *value_words(struct arena *a, const struct style *st, const struct va
 	unsigned nbits = v->cpus->nbits > ncpus ? v->cpus->nbits : ncpus;
 	return arena_printf(a, "%s (mask %s)", set_text(a, v->cpus),
 			    cpuset_mask(a, v->cpus, nbits));
+}
+
+/* "128 entries over 0-5". */
+static const char *entries_text(struct arena *a, const struct numbers *l)
+{
+	uint32_t top = 0;
+	struct cpuset *set;
+
+	for (size_t i = 0; i < l->n; i++)
+		top = l->v[i] > top ? l->v[i] : top;
+	if (top >= CPUSET_MAX)
+		return arena_printf(a, "%zu entries", l->n);
+	set = cpuset_new(a, top + 1);
+	for (size_t i = 0; i < l->n; i++)
+		cpuset_add(set, l->v[i]);
+	return arena_printf(a, "%zu entries over %s", l->n, cpuset_list(a, set));
+}
+
+const char *value_short(struct arena *a, const struct style *st, const struct value *v,
+			unsigned ncpus)
+{
+	const char *text = value_words(a, st, v, ncpus);
+
+	if (st->verbose > 0)
+		return text;
+	if (v->kind == VALUE_LIST && text_cols(text) > SHORT_LIST)
+		return entries_text(a, &v->list);
+	/* A key; words of a rule all matter. */
+	if (v->kind == VALUE_WORD && text_cols(text) > SHORT_LIST && !strchr(text, ' '))
+		return arena_printf(a, "%.*s...", SHORT_WORD - 1, text);
+	return text;
+}
+
+const char *reading_words(struct arena *a, const struct knob_reading *r)
+{
+	if (r->max.kind == VALUE_NONE)
+		return value_text(a, &r->value);
+	return arena_printf(a, "%s/%s", value_text(a, &r->value), value_text(a, &r->max));
 }
 
 /* What follows ifname where it stands as a whole token before a '-', else NULL. */

@@ -8,8 +8,10 @@
 #include "answers_priv.h"
 #include "nqtune/arena.h"
 #include "nqtune/err.h"
+#include "nqtune/ethcoalesce.h"
 #include "nqtune/ethioctl.h"
 #include "nqtune/ethnl.h"
+#include "nqtune/ethrss.h"
 #include "nqtune/netdevnl.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -77,11 +79,47 @@ static int on_reply(const struct nlattr *const *tb, void *data)
 	return 0;
 }
 
+/* The input as the kernel's answer to what it is told. */
+static int told(const struct nlmsghdr *request, const void **bytes, size_t *len, void *data)
+{
+	const struct input *in = data;
+
+	*bytes = in->v;
+	*len = in->n;
+	return 0;
+}
+
+static int told_ioctl(const char *ifname, void *buf, size_t size, void *data)
+{
+	return 0;
+}
+
+static void tell(struct answers *a, struct input *in)
+{
+	static const struct ethnl_value values[] = {
+		{ .id = ETHTOOL_A_RINGS_RX, .width = ETHNL_U32, .number = 512, .name = "rx" },
+		{ .id = ETHTOOL_A_RINGS_TX_PUSH, .width = ETHNL_U8, .number = 1, .name = "tx-push" },
+	};
+	static const struct ethnl_feature features[] = { { "rx-gro", true }, { "rx-lro", false } };
+	const struct stand_in kernel = { told, told_ioctl, in };
+	const uint16_t id = ETHTOOL_A_COALESCE_RX_USECS;
+	const uint32_t usecs = 5;
+	struct err e;
+
+	a->stand_in = &kernel;
+	ethnl_set(a, ETHTOOL_MSG_RINGS_SET, "eth0", values, 2, &e);
+	ethnl_set_features(a, "eth0", features, 2, &e);
+	netdevnl_napi_set(a, 8193, NAPI_ATTR_THREADED, 1, &e);
+	ethcoalesce_set(a, "eth0", 3, &id, &usecs, 1, &e);
+	a->stand_in = NULL;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct input in = { .v = data + 1, .n = size - 1 };
+	struct ethcoalesce coalesce;
 	struct netdev_map map;
-	struct ethnl_rss rss;
+	struct ethrss rss;
 	struct arena *arena;
 	struct answers *a;
 	char driver[32];
@@ -95,9 +133,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	arena = arena_new(NULL);
 	ethnl_get(a, ETHTOOL_MSG_FEATURES_GET, "eth0", on_reply, &sum, &e);
-	ethnl_rss(a, "eth0", &rss, &e);
+	ethrss_get(a, "eth0", arena, &rss, &e);
 	ethioctl_driver(a, "eth0", driver, &e);
+	ethcoalesce_get(a, "eth0", 3, &coalesce, &e);
 	netdevnl_map(a, "eth0", 2, arena, &map, &e);
+	tell(a, &in);
 	arena_free(arena);
 	answers_close(a);
 	return 0;

@@ -138,6 +138,12 @@ static void set_llcs(struct host *h, unsigned cpus)
 		h->cpus[i].llc = (int)(i % cores(h) / block * block);
 }
 
+static void set_cache(struct host *h, unsigned mib)
+{
+	for (unsigned i = 0; i < h->ncpus; i++)
+		h->cpus[i].llc_bytes = (struct reading){ true, (uint64_t)mib << 20 };
+}
+
 static void set_capacities(struct host *h, const char *text)
 {
 	char *rest = arena_strdup(h->arena, text), *part;
@@ -185,6 +191,8 @@ static bool cpu_word(struct host *h, const struct word *w)
 		set_nodes(h, fake_number(w->field[1]));
 	} else if (word_is(w, "llc")) {
 		set_llcs(h, fake_number(w->field[1]));
+	} else if (word_is(w, "cache")) {
+		set_cache(h, fake_number(w->field[1]));
 	} else if (word_is(w, "cap")) {
 		set_capacities(h, w->field[1]);
 	} else if (word_is(w, "isolated")) {

@@ -10,6 +10,7 @@
  *   smt:2               two threads a core: c and c + N/2
  *   node:N              nodes, cores in contiguous blocks
  *   llc:N               CPUs that share a last-level cache, cores in contiguous blocks
+ *   cache:MIB           how large each of these is
  *   cap:LIST=C,LIST=C   capacities; a CPU under 80 % of the best is slow
  *   isolated:LIST  offline:LIST
  *   nic:NAME:TYPE[:OPTION...]...    a device of one of these types:

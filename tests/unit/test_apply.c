@@ -40,11 +40,14 @@ static struct value cpus(const char *list)
 	return (struct value){ .kind = VALUE_CPUS, .cpus = s };
 }
 
-static int fake_set(void *ctx, const struct change *c, const struct value *v, struct err *e)
+/* Files take one value each; what goes together is in test_apply_together.c. */
+static int fake_set(void *ctx, const struct change *c, const struct value *const *v, size_t n,
+		    struct err *e)
 {
 	struct kernel *k = ctx;
 	struct cpuset *kept;
 
+	ck_assert_uint_eq(n, 1);
 	ck_assert_uint_lt(k->writes, LOG_MAX);
 	k->log[k->writes++] = c->index;
 	if (k->writes == k->fail_write || (k->fail_from && k->writes >= k->fail_from))
@@ -53,25 +56,32 @@ static int fake_set(void *ctx, const struct change *c, const struct value *v, st
 		return err_set(e, -EIO, "cannot be moved");
 	if (k->deaf >> c->index & 1)
 		return 0;
-	kept = cpuset_copy(k->a, v->cpus);
+	kept = cpuset_copy(k->a, v[0]->cpus);
 	if (k->keeps)
 		cpuset_and(kept, cpus(k->keeps).cpus);
 	k->now[c->index] = (struct value){ .kind = VALUE_CPUS, .cpus = kept };
 	return 0;
 }
 
-static int fake_get(void *ctx, const struct change *c, struct arena *a, struct value *out,
-		    struct err *e)
+static int fake_get(void *ctx, const struct change *c, size_t n, struct arena *a,
+		    struct value *out, struct err *e)
 {
 	struct kernel *k = ctx;
 
+	ck_assert_uint_eq(n, 1);
 	if (++k->reads == k->fail_read)
 		return err_set(e, -ENOENT, "the queue is gone");
 	*out = k->now[c->index];
 	return 0;
 }
 
-static const struct apply_io io = { fake_set, fake_get, &kernel };
+/* Nothing here makes queues anew. */
+static size_t fake_mend(void *ctx, const char *iface, struct err *e)
+{
+	ck_abort_msg("%s needs no mending", iface);
+}
+
+static const struct apply_io io = { fake_set, fake_get, fake_mend, &kernel };
 
 /* Slots 0-2 are interrupts, 3 is XPS, 4 and 5 are RPS; each goes from 0 to 1-2. */
 static void setup(void)
@@ -98,7 +108,9 @@ static void teardown(void)
 
 static int apply(size_t n)
 {
-	return apply_changes(&io, changes, n, arena, &report, &err);
+	struct transaction t = { .io = &io, .arena = arena };
+
+	return apply_changes(&t, changes, n, &report, &err);
 }
 
 static void check_now(unsigned slot, const char *list)
@@ -326,6 +338,7 @@ END_TEST
 /* Undo is the list reversed with old and new exchanged. */
 START_TEST(undo_after_apply_is_identity)
 {
+	struct transaction t = { .io = &io, .arena = arena };
 	struct change back[SLOTS];
 
 	ck_assert_int_eq(apply(SLOTS), 0);
@@ -334,7 +347,7 @@ START_TEST(undo_after_apply_is_identity)
 		back[i].old = changes[SLOTS - 1 - i].new;
 		back[i].new = changes[SLOTS - 1 - i].old;
 	}
-	ck_assert_int_eq(apply_changes(&io, back, SLOTS, arena, &report, NULL), 0);
+	ck_assert_int_eq(apply_changes(&t, back, SLOTS, &report, NULL), 0);
 	check_all_now("0");
 }
 END_TEST

@@ -12,10 +12,6 @@
 
 #define FAMILY 21
 
-/* The kernel's bits of hash functions, which its headers do not show. */
-#define TOEPLITZ 0
-#define XOR 1
-
 static struct nltape t;
 static struct answers *a;
 static struct err e;
@@ -231,30 +227,6 @@ START_TEST(a4_bitsets_by_name)
 }
 END_TEST
 
-/* A5: igb's table: 128 entries over 6 queues; Toeplitz is bit 0. */
-START_TEST(a5_indirection_by_netlink)
-{
-	static const uint8_t ops[] = { K_ETHTOOL_RSS_GET };
-	uint32_t table[128];
-	struct ethnl_rss rss;
-	struct nlbytes *b;
-
-	for (unsigned i = 0; i < 128; i++)
-		table[i] = i * 6 / 128;
-	family(ops, sizeof(ops));
-	b = nltape_add(&t, "ethtool/rss-get/eth1");
-	nl_genl(b, FAMILY, 0);
-	nl_u32(b, K_RSS_HFUNC, 1u << TOEPLITZ);
-	nl_attr(b, K_RSS_INDIR, table, sizeof(table));
-	nl_end(b);
-	nl_ack(b);
-	ck_assert_int_eq(ethnl_rss(a, "eth1", &rss, &e), 0);
-	ck_assert(rss.entries.set && rss.entries.n == 128);
-	ck_assert(rss.queues.set && rss.queues.n == 6);
-	ck_assert(rss.hfunc.set && rss.hfunc.n == TOEPLITZ);
-}
-END_TEST
-
 static void put_ioctl(const char *key, int32_t rc, const void *bytes, size_t len)
 {
 	struct nlbytes *b = nltape_add(&t, key);
@@ -264,40 +236,6 @@ static void put_ioctl(const char *key, int32_t rc, const void *bytes, size_t len
 		memcpy(b->v + sizeof(rc), bytes, len);
 	b->len = sizeof(rc) + len;
 }
-
-/* Kernels before 6.3 have no RSS_GET: the ioctl tells. */
-START_TEST(a5_indirection_by_ioctl)
-{
-	static const uint8_t ops[] = { ETHTOOL_MSG_CHANNELS_GET };
-	struct ethtool_rxfh sizes = { .cmd = ETHTOOL_GRSSH, .indir_size = 4, .key_size = 40,
-				      .hfunc = 1u << XOR };
-	uint8_t whole[sizeof(sizes) + 16 + 40] = { 0 };
-	const uint32_t table[] = { 0, 1, 0, 1 };
-	struct ethnl_rss rss;
-
-	family(ops, sizeof(ops));
-	memcpy(whole, &sizes, sizeof(sizes));
-	memcpy(whole + sizeof(sizes), table, sizeof(table));
-	put_ioctl("ioctl/rssh-size/eth0", 0, &sizes, sizeof(sizes));
-	ck_assert_int_eq(ethnl_rss(a, "eth0", &rss, &e), -ENODATA);
-	put_ioctl("ioctl/rssh/eth0", 0, whole, sizeof(whole));
-	ck_assert_int_eq(ethnl_rss(a, "eth0", &rss, &e), 0);
-	ck_assert(rss.entries.set && rss.entries.n == 4);
-	ck_assert(rss.queues.set && rss.queues.n == 2);
-	ck_assert(rss.hfunc.set && rss.hfunc.n == XOR);
-
-	/* A length that does not fit the request is a damaged recording. */
-	t.v[t.n - 1].bytes.len--;
-	ck_assert_int_eq(ethnl_rss(a, "eth0", &rss, &e), -EBADMSG);
-	sizes.indir_size = 0xffffffff;
-	memcpy(t.v[1].bytes.v + 4, &sizes, sizeof(sizes));
-	ck_assert_int_eq(ethnl_rss(a, "eth0", &rss, &e), -EBADMSG);
-
-	put_ioctl("ioctl/rssh-size/lo", -EOPNOTSUPP, NULL, 0);
-	ck_assert_int_eq(ethnl_rss(a, "lo", &rss, &e), -EOPNOTSUPP);
-	ck_assert(!rss.entries.set && !rss.queues.set && !rss.hfunc.set);
-}
-END_TEST
 
 START_TEST(driver_names)
 {
@@ -349,7 +287,6 @@ static int take_features(const struct nlattr *const *tb, void *data)
 START_TEST(recorded_virtio)
 {
 	struct numbers n = { 0 };
-	struct ethnl_rss rss;
 	char driver[32];
 
 	if (!data_readable())
@@ -367,8 +304,6 @@ START_TEST(recorded_virtio)
 			 0);
 	ck_assert(strstr(bits_seen, "+rx-gro ") != NULL);
 	ck_assert(strstr(bits_seen, "-") != bits_seen);
-	ck_assert_int_eq(ethnl_rss(a, "eth0", &rss, &e), 0);
-	ck_assert(rss.hfunc.set && rss.hfunc.n == TOEPLITZ && !rss.entries.set);
 	ck_assert_int_eq(ethioctl_driver(a, "eth0", driver, &e), 0);
 	ck_assert_str_eq(driver, "virtio_net");
 }
@@ -377,20 +312,17 @@ END_TEST
 START_TEST(recorded_veth)
 {
 	struct numbers n = { 0 };
-	struct ethnl_rss rss;
 	char driver[32];
 
 	if (!data_readable())
 		return;
 	load_recorded("veth", "lan0");
-	ck_assert(nltape_load(&t, "veth", "ioctl/rssh-size/lan0"));
 	ck_assert_int_eq(ethnl_get(a, ETHTOOL_MSG_CHANNELS_GET, "lan0", take_numbers, &n, &e), 0);
 	ck_assert(n.v[ETHTOOL_A_CHANNELS_RX_COUNT].n == 2);
 	ck_assert(n.v[ETHTOOL_A_CHANNELS_TX_COUNT].n == 2);
 	ck_assert(!n.v[ETHTOOL_A_CHANNELS_COMBINED_MAX].set);
 	ck_assert_int_eq(ethnl_get(a, ETHTOOL_MSG_RINGS_GET, "lan0", take_numbers, &n, &e),
 			 -EOPNOTSUPP);
-	ck_assert_int_eq(ethnl_rss(a, "lan0", &rss, &e), -EOPNOTSUPP);
 	ck_assert_int_eq(ethioctl_driver(a, "lan0", driver, &e), 0);
 	ck_assert_str_eq(driver, "veth");
 }
@@ -402,7 +334,6 @@ static void read_all(struct nltape *tape, void *data)
 	const size_t i = tape->flip_entry;
 	const char *ifname = data;
 	struct numbers n = { 0 };
-	struct ethnl_rss rss;
 	char driver[32];
 
 	for (size_t k = 0; k < sizeof(recorded_cmd); k++) {
@@ -417,7 +348,6 @@ static void read_all(struct nltape *tape, void *data)
 		ck_assert_int_le(rc, 0);
 		ck_assert_int_gt(rc, -4096);
 	}
-	ck_assert_int_le(ethnl_rss(one, ifname, &rss, &e), 0);
 	ck_assert_int_le(ethioctl_driver(one, ifname, driver, &e), 0);
 	answers_close(one);
 }
@@ -449,8 +379,6 @@ static Suite *suite(void)
 	tcase_add_test(c, a_malformed_attribute);
 	tcase_add_test(c, text_must_end);
 	tcase_add_test(c, a4_bitsets_by_name);
-	tcase_add_test(c, a5_indirection_by_netlink);
-	tcase_add_test(c, a5_indirection_by_ioctl);
 	tcase_add_test(c, driver_names);
 	tcase_add_test(c, recorded_virtio);
 	tcase_add_test(c, recorded_veth);

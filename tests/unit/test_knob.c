@@ -51,6 +51,22 @@ static const struct knob_attr *row(const char *knob, const char *attr)
 	return knob_attr_find(k, attr);
 }
 
+/* Rows of one name differ in what they are of, and the first is the one that is found. */
+static void check_row(const struct knob *k, const struct knob_attr *attr)
+{
+	const struct knob_attr *first = knob_attr_find(k, attr->name);
+
+	ck_assert_ptr_nonnull(first);
+	ck_assert_ptr_nonnull(attr->help);
+	for (const struct knob_attr *other = first; other < attr; other++)
+		ck_assert_msg(strcmp(other->name, attr->name) || other->scope != attr->scope,
+			      "%s has %s twice", k->name, attr->name);
+	ck_assert_msg(!k->settable || attr->read_only || attr->file || (k->set && k->get),
+		      "nothing writes %s %s", k->name, attr->name);
+	ck_assert_msg(attr->scope != SCOPE_HOST || (attr->file && *attr->file == '/'),
+		      "%s %s: the host's is a whole path", k->name, attr->name);
+}
+
 START_TEST(registry_finds_every_name_and_row)
 {
 	const char *const *names = knob_names();
@@ -64,13 +80,8 @@ START_TEST(registry_finds_every_name_and_row)
 		ck_assert_ptr_nonnull(k->summary);
 		ck_assert_ptr_nonnull(k->read);
 		ck_assert_uint_gt(k->nattrs, 0);
-		for (size_t i = 0; i < k->nattrs; i++) {
-			const struct knob_attr *attr = &k->attrs[i];
-
-			ck_assert_ptr_eq(knob_attr_find(k, attr->name), attr);
-			ck_assert_ptr_nonnull(attr->help);
-			ck_assert_msg(!k->get_cmd == !!attr->file, "%s %s", k->name, attr->name);
-		}
+		for (size_t i = 0; i < k->nattrs; i++)
+			check_row(k, &k->attrs[i]);
 	}
 	ck_assert_ptr_null(names[n]);
 	ck_assert_ptr_null(knob_find("rp"));
@@ -78,16 +89,38 @@ START_TEST(registry_finds_every_name_and_row)
 }
 END_TEST
 
-/* Channels before irq before xps before rps; only channels and rings may bounce a link. */
+/*
+ * Channels before irq before xps before rps, and the rest after; only channels, rings and pause
+ * may bounce a link.
+ */
 START_TEST(stages_and_links)
 {
 	ck_assert_uint_lt(knob_find("channels")->stage, knob_irq.stage);
 	ck_assert_uint_lt(knob_irq.stage, knob_xps.stage);
 	ck_assert_uint_lt(knob_xps.stage, knob_rps.stage);
+	ck_assert_uint_lt(knob_rps.stage, knob_find("rfs")->stage);
+	ck_assert_uint_lt(knob_find("rfs")->stage, knob_find("bql")->stage);
+	ck_assert_uint_lt(knob_find("bql")->stage, knob_find("napi")->stage);
 	for (size_t i = 0; knobs[i]; i++)
 		ck_assert_int_eq(knobs[i]->bounces_link,
 				 !strcmp(knobs[i]->name, "channels") ||
-					 !strcmp(knobs[i]->name, "ring"));
+					 !strcmp(knobs[i]->name, "ring") ||
+					 !strcmp(knobs[i]->name, "pause"));
+}
+END_TEST
+
+/* What makes queues anew comes before all that is set on them; each has its shell command. */
+START_TEST(queues_first_and_commands_for_all)
+{
+	for (size_t i = 0; knobs[i]; i++) {
+		const struct knob *k = knobs[i];
+
+		ck_assert_int_eq(k->remakes_queues, !strcmp(k->name, "channels"));
+		ck_assert(k->remakes_queues || k->stage > knob_find("channels")->stage);
+		for (size_t n = 0; k->settable && n < k->nattrs; n++)
+			ck_assert_msg(k->ethtool || k->shell || k->attrs[n].file,
+				      "%s %s has no shell command", k->name, k->attrs[n].name);
+	}
 }
 END_TEST
 
@@ -321,6 +354,7 @@ static Suite *make_suite(void)
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, registry_finds_every_name_and_row);
 	tcase_add_test(t, stages_and_links);
+	tcase_add_test(t, queues_first_and_commands_for_all);
 	tcase_add_test(t, not_said_differs_from_empty_and_zero);
 	tcase_add_test(t, values_compare_and_read);
 	tcase_add_test(t, paths);

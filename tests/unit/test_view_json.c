@@ -7,6 +7,7 @@
 #include "nqtune/knob.h"
 #include "nqtune/plan.h"
 #include "viewhost.h"
+#include "viewknob.h"
 
 static struct arena *arena;
 
@@ -158,10 +159,10 @@ START_TEST(plan_document)
 		"{\"iface\":\"wan\",\"knob\":\"rps\",\"target\":\"rx-0\",\"attr\":\"cpus\","
 		"\"old\":\"\",\"new\":\"1-2\",\"path\":\"/sys/class/net/wan/queues/rx-0/rps_cpus\","
 		"\"shell\":\"echo 6 > /sys/class/net/wan/queues/rx-0/rps_cpus\","
-		"\"why\":\"two \\\"shares\\\"\",\"bounces_link\":false},"
+		"\"why\":\"two \\\"shares\\\"\",\"bounces_link\":false,\"optional\":false},"
 		"{\"iface\":\"eth0\",\"knob\":\"ring\",\"target\":\"\",\"attr\":\"rx\","
 		"\"old\":256,\"new\":1024,\"path\":null,\"shell\":\"ethtool -G eth0 rx 1024\","
-		"\"why\":\"\",\"bounces_link\":true}],"
+		"\"why\":\"\",\"bounces_link\":true,\"optional\":false}],"
 		"\"left_alone\":[{\"iface\":\"eth0\",\"knob\":\"rps\","
 		"\"why\":\"6 queues serve 6 CPUs\"}],"
 		"\"findings\":[{\"id\":\"irqbalance-running\",\"iface\":null,\"severity\":\"warn\","
@@ -192,7 +193,7 @@ START_TEST(plan_narrowed)
 	struct plan p = { .changes = c, .nchanges = 2 };
 	const char *text = text_of(json_plan(&p, true, &r, 4, arena));
 
-	ck_assert_ptr_nonnull(strstr(text, "\"bounces_link\":false,\"outcome\":\"narrowed\","
+	ck_assert_ptr_nonnull(strstr(text, "\"optional\":false,\"outcome\":\"narrowed\","
 					   "\"narrowed\":true,\"got\":\"1\","
 					   "\"note\":\"2 is isolated\"}"));
 	ck_assert_ptr_nonnull(strstr(text, "\"outcome\":\"done\",\"narrowed\":false,"
@@ -224,6 +225,105 @@ START_TEST(knob_document)
 }
 END_TEST
 
+/* What a rounded change became, a host's setting that names no interface, a table as a list. */
+START_TEST(plan_of_all_kinds)
+{
+	static const uint32_t two[] = { 0, 1 };
+	struct change c[3] = {
+		{ .iface = "eth0", .knob = knob_find("ring"), .target = "", .why = "",
+		  .attr = vk_attr("ring", "rx", SCOPE_IFACE), .old = vk_number(256),
+		  .new = vk_number(257) },
+		{ .iface = "", .knob = knob_find("rfs"), .target = "", .why = "",
+		  .attr = vk_attr("rfs", "entries", SCOPE_HOST), .old = vk_number(0),
+		  .new = vk_number(32768) },
+		{ .iface = "eth0", .knob = knob_find("rss"), .target = "", .why = "",
+		  .attr = vk_attr("rss", "table", SCOPE_IFACE), .old = vk_list(arena, two, 2, 4),
+		  .new = vk_word("default"), .optional = true },
+	};
+	struct apply_step steps[3] = {
+		{ OUTCOME_ROUNDED, vk_number(264), "the driver made 264 of 257" },
+		{ .outcome = OUTCOME_DONE, .got = vk_number(32768) },
+		{ .outcome = OUTCOME_REFUSED, .got = vk_none, .note = "not supported" },
+	};
+	struct apply_report r = { .steps = steps };
+	struct plan p = { .changes = c, .nchanges = 3 };
+	const char *text = text_of(json_plan(&p, true, &r, 4, arena));
+
+	ck_assert_ptr_nonnull(strstr(text, "\"outcome\":\"rounded\",\"narrowed\":false,"
+					   "\"got\":264,\"note\":\"the driver made 264 of 257\"}"));
+	ck_assert_ptr_nonnull(strstr(text, "{\"iface\":null,\"knob\":\"rfs\",\"target\":\"\","
+					   "\"attr\":\"entries\",\"old\":0,\"new\":32768,"));
+	ck_assert_ptr_nonnull(strstr(text, "\"old\":[0,1,0,1],\"new\":\"default\","));
+	ck_assert_ptr_nonnull(strstr(text, "\"optional\":true,\"outcome\":\"refused\","
+					   "\"narrowed\":false,\"got\":null,"
+					   "\"note\":\"not supported\"}"));
+}
+END_TEST
+
+static const char *knob_json(const struct vk *k)
+{
+	static const struct nic nic = { .name = "eth0" };
+	const struct nic *nics[] = { &nic };
+	const char *text = text_of(json_knob(knob_find(k->knob), nics, &k->r, 1, arena));
+	const char *from = strstr(text, arena_printf(arena, "\"eth0\",\"%s\":", k->knob));
+
+	ck_assert_ptr_nonnull(from);
+	return arena_strndup(arena, from + strlen(k->knob) + 10, strlen(from) - strlen(k->knob) - 13);
+}
+
+/* A5, A6, R8, L2: lists, and things with a name. */
+START_TEST(knobs_of_all_kinds)
+{
+	static const uint32_t two[] = { 0, 1 };
+	struct vk rss = { .knob = "rss", .a = arena }, off = { .knob = "offload", .a = arena };
+	struct vk rules = { .knob = "ntuple", .a = arena };
+
+	vk_add(&rss, "table", vk_list(arena, two, 2, 6), vk_none);
+	vk_add(&rss, "key", vk_none, vk_none);
+	vk_named(&rss, "fields", "tcp4", vk_word("sdfn"));
+	vk_named(&rss, "fields", "ah4", vk_none);
+	ck_assert_str_eq(knob_json(&rss),
+			 "{\"table\":{\"value\":[0,1,0,1,0,1]},\"key\":{\"value\":null},"
+			 "\"fields\":{\"tcp4\":{\"value\":\"sdfn\"},"
+			 "\"ah4\":{\"value\":null}}}");
+	vk_feature(&off, "rx-gro", true, false);
+	vk_feature(&off, "rx-lro", false, true);
+	ck_assert_str_eq(knob_json(&off), "{\"rx-gro\":{\"value\":true,\"fixed\":false},"
+					  "\"rx-lro\":{\"value\":false,\"fixed\":true}}");
+	vk_add(&rules, "room", vk_number(128), vk_none);
+	ck_assert_str_eq(knob_json(&rules), "{\"room\":{\"value\":128},\"rules\":{}}");
+	vk_named(&rules, "rules", "rule 5", vk_word("udp4 dst-port 53 queue 2"));
+	ck_assert_str_eq(knob_json(&rules),
+			 "{\"room\":{\"value\":128},\"rules\":{\"rule 5\":"
+			 "{\"value\":\"udp4 dst-port 53 queue 2\"}}}");
+	rules.r.n = 1;
+	rules.r.v[0].value = vk_none;
+	ck_assert_str_eq(knob_json(&rules), "{\"room\":{\"value\":null},\"rules\":null}");
+}
+END_TEST
+
+/* Queues, and the host beside the interface. */
+START_TEST(knobs_of_all_scopes)
+{
+	struct vk k = { .knob = "coalesce", .a = arena }, rfs = { .knob = "rfs", .a = arena };
+
+	vk_add(&k, "rx-usecs", vk_number(3), vk_none);
+	k.r.v[0].fixed = true;
+	vk_at(&k, "adaptive-rx", SCOPE_QUEUE, "queue", 0, vk_word("on"));
+	vk_at(&k, "rx-usecs", SCOPE_QUEUE, "queue", 0, vk_number(50));
+	vk_at(&k, "adaptive-rx", SCOPE_QUEUE, "queue", 1, vk_none);
+	ck_assert_str_eq(knob_json(&k),
+			 "{\"rx-usecs\":{\"value\":3,\"fixed\":true},\"queues\":["
+			 "{\"queue\":0,\"adaptive-rx\":{\"value\":true},\"rx-usecs\":{\"value\":50}},"
+			 "{\"queue\":1,\"adaptive-rx\":{\"value\":null}}]}");
+	vk_at(&rfs, "flows", SCOPE_RX, "rx", 0, vk_number(4096));
+	vk_host(&rfs, "entries", vk_number(32768));
+	ck_assert_str_eq(knob_json(&rfs),
+			 "{\"rx\":[{\"queue\":0,\"flows\":{\"value\":4096}}],"
+			 "\"entries\":{\"value\":32768}}");
+}
+END_TEST
+
 static Suite *make_suite(void)
 {
 	Suite *s = suite_create("view_json");
@@ -237,6 +337,9 @@ static Suite *make_suite(void)
 	tcase_add_test(t, plan_empty);
 	tcase_add_test(t, plan_narrowed);
 	tcase_add_test(t, knob_document);
+	tcase_add_test(t, plan_of_all_kinds);
+	tcase_add_test(t, knobs_of_all_kinds);
+	tcase_add_test(t, knobs_of_all_scopes);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What a plan looks like before and after it was applied; a knob as a table.
+// What a plan looks like before and after it was applied.
 #include "main.h"
 #include "nqtune/apply.h"
 #include "nqtune/knob.h"
 #include "nqtune/plan.h"
 #include "viewhost.h"
+#include "viewknob.h"
 
 static const struct style ascii = { 0 };
 static const struct style utf8 = { .utf8 = true };
@@ -186,10 +187,8 @@ START_TEST(three_igb_are_one_screen)
 	ck_assert_uint_eq(p.nchanges, 36);
 	ck_assert_uint_le(lines(text), 40);
 	ck_assert_ptr_nonnull(strstr(text, "36 changes:\n"
-		"  eth1 TxRx-0..5 irq: 0-5 each → 0 1 2 3 4 5 (queue N on CPU N, as on every NIC)\n"
-		"  eth2 TxRx-0..5 irq: 0-5 each → 0 1 2 3 4 5 (queue N on CPU N, as on every NIC)\n"
-		"  eth3 TxRx-0..5 irq: 0-5 each → 0 1 2 3 4 5 (queue N on CPU N, as on every NIC)\n"
-		"  eth1 tx-0..5 xps: none each → 0 1 2 3 4 5 (its interrupt's CPU)\n"));
+		"  eth1 eth2 eth3 TxRx-0..5 irq: 0-5 each → 0 1 2 3 4 5 (queue N on CPU N, as on every NIC)\n"
+		"  eth1 eth2 eth3 tx-0..5 xps: none each → 0 1 2 3 4 5 (its interrupt's CPU)\n"));
 }
 END_TEST
 
@@ -358,83 +357,202 @@ START_TEST(other_queue_count)
 }
 END_TEST
 
-static const char *knob_of(const struct style *st, const struct knob *k,
-			   const struct knob_readings *r)
+static struct change *add_change(const char *iface, const char *knob, const char *attr,
+				 enum attr_scope scope, const char *target, struct value old,
+				 struct value new)
 {
-	struct screen s;
+	struct change *c = arena_push(arena, changes, nchanges);
 
-	view_knob(screen_open(&s), st, before, &before->nics[0], k, r, arena);
-	return screen_close(&s, arena);
+	*c = (struct change){ .iface = iface, .knob = knob_find(knob),
+			      .attr = vk_attr(knob, attr, scope), .target = target,
+			      .old = old, .new = new, .why = "w" };
+	c->path = knob_path(arena, c->attr, c->iface, c->index);
+	return c;
 }
 
-START_TEST(knob_of_queues)
+/* Promise 1: a knob that may reset the link says so, on the line; the host's settings name no interface. */
+START_TEST(links_and_hosts)
 {
-	struct knob_readings r = { 0 }, x = { 0 }, none = { 0 };
-
-	igb_plan(1);
-	before->nics[0].nrx = before->nics[0].ntx = 2;
-	before->nics[0].rx[1].rps = vh_set(arena, before, "1-5");
-	before->nics[0].rx[0].flows = (struct reading){ true, 32 };
-	ck_assert_int_eq(knob_rps.read(&knob_rps, NULL, before, before->nics, arena, &r, NULL), 0);
-	ck_assert_str_eq(knob_of(&ascii, &knob_rps, &r),
-			 "eth1 rps\n"
-			 "  queue cpus\n"
-			 "  rx-0  none\n"
-			 "  rx-1  1-5\n");
-	before->nics[0].tx[0].xps = NULL;
-	ck_assert_int_eq(knob_xps.read(&knob_xps, NULL, before, before->nics, arena, &x, NULL), 0);
-	ck_assert_str_eq(knob_of(&verbose, &knob_xps, &x),
-			 "eth1 xps\n"
-			 "  queue cpus           path\n"
-			 "  tx-0  -              /sys/class/net/eth1/queues/tx-0/xps_cpus\n"
-			 "  tx-1  none (mask 00) /sys/class/net/eth1/queues/tx-1/xps_cpus\n");
-	x.n = 1;
-	ck_assert_str_eq(knob_of(&ascii, &knob_xps, &x), "eth1 xps\n  not supported\n");
-	ck_assert_str_eq(knob_of(&ascii, &knob_xps, &none), "eth1 xps: nothing to show\n");
+	before = vh_host(arena, 4, 1, false);
+	add_change("eth0", "ring", "rx", SCOPE_IFACE, "", vk_number(256), vk_number(1024));
+	add_change("", "rfs", "entries", SCOPE_HOST, "", vk_number(0), vk_number(32768));
+	ck_assert_str_eq(changes_of(&ascii, 2, NULL),
+			 "  eth0 ring rx: 256 -> 1024 [resets the link] (w)\n"
+			 "  host rfs entries: 0 -> 32768 (w)\n");
+	ck_assert_str_eq(changes_of(&verbose, 2, NULL),
+			 "  eth0 ring rx: 256 -> 1024 [resets the link] (w)\n"
+			 "      ethtool -G eth0 rx 1024\n"
+			 "  host rfs entries: 0 -> 32768 (w)\n"
+			 "      /proc/sys/net/core/rps_sock_flow_entries\n"
+			 "      echo 32768 > /proc/sys/net/core/rps_sock_flow_entries\n");
 }
 END_TEST
 
-START_TEST(knob_of_vectors)
+/* A5: a table is told in a few words, whatever its length; a key by its beginning, but whole with -v. */
+START_TEST(tables_and_keys)
 {
-	struct knob_readings r = { 0 };
-	struct irq *irq;
+	static const uint32_t two[] = { 0, 1 };
+	const char *key = "6d:5a:56:da:25:5b:0e:c2:41:67:25:3d:43:a3:8f:b0:d0:ca:2b:cb";
+	const char *text;
 
-	igb_plan(1);
-	before->nics[0].nvectors = 3;
-	before->nics[0].vectors[0].irq->asked = vh_set(arena, before, "4");
-	irq = before->nics[0].vectors[1].irq;
-	irq->movable = false;
-	irq->unmovable_why = "managed";
-	before->nics[0].vectors[2].irq->effective = NULL;
-	ck_assert_int_eq(knob_irq.read(&knob_irq, NULL, before, before->nics, arena, &r, NULL), 0);
-	ck_assert_str_eq(knob_of(&ascii, &knob_irq, &r),
-			 "eth1 irq\n"
-			 "  interrupt   irq asked effective found by\n"
-			 "  eth1-TxRx-0  25 4     0         msi_irqs pending\n"
-			 "  eth1-TxRx-1  26 0-5   0         msi_irqs fixed: managed\n"
-			 "  eth1-TxRx-2  27 0-5   -         msi_irqs\n");
+	before = vh_host(arena, 4, 1, false);
+	add_change("eth0", "rss", "table", SCOPE_IFACE, "", vk_mixed(arena, 6, 127),
+		   vk_list(arena, two, 2, 128));
+	add_change("eth0", "rss", "table", SCOPE_IFACE, "", vk_list(arena, two, 2, 128),
+		   vk_word("default"));
+	add_change("eth0", "rss", "key", SCOPE_IFACE, "", vk_word(key), vk_word("6d:5a:6d:5a"));
+	ck_assert_str_eq(changes_of(&ascii, 3, NULL),
+			 "  eth0 rss table: 127 entries over 0-5 -> 0-1 in turn, 128 entries (w)\n"
+			 "  eth0 rss table: 0-1 in turn, 128 entries -> default (w)\n"
+			 "  eth0 rss key: 6d:5a:56:da:25:5b:0e:c2... -> 6d:5a:6d:5a (w)\n");
+	text = changes_of(&verbose, 3, NULL);
+	ck_assert_ptr_nonnull(strstr(text, key));
+	ck_assert_ptr_nonnull(strstr(text, "rss table: 0-1 4 3-4 2 1-2 5 4 0 3 2-3 0 0 in turn"));
 }
 END_TEST
 
-START_TEST(knob_of_interface)
+/* A number that no set can hold is not one queue of many. */
+START_TEST(table_of_nonsense)
 {
-	const struct knob *k = knob_find("ring");
-	struct knob_readings r = { 0 };
+	static const uint32_t v[] = { 4294967295, 4294967290, 4294967280, 7, 4294967270, 3 };
 
-	igb_plan(1);
-	for (size_t i = 0; i < k->nattrs; i++)
-		*arena_push(arena, r.v, r.n) = (struct knob_reading){ .attr = &k->attrs[i],
-								      .target = "" };
-	ck_assert_str_eq(knob_of(&ascii, k, &r), "eth1 ring\n  not supported\n");
-	r.v[0].value = (struct value){ .kind = VALUE_NUMBER, .number = 256 };
-	r.v[0].max = (struct value){ .kind = VALUE_NUMBER, .number = 4096 };
-	r.v[1].value = (struct value){ .kind = VALUE_NUMBER, .number = 0 };
-	ck_assert_str_eq(knob_of(&ascii, k, &r),
-			 "eth1 ring\n"
-			 "  setting now  max unit\n"
-			 "  rx      256 4096 entries\n"
-			 "  rx-mini   0    - entries\n"
-			 "  not supported: rx-jumbo tx\n");
+	before = vh_host(arena, 4, 1, false);
+	add_change("eth0", "rss", "table", SCOPE_IFACE, "", vk_list(arena, v, 6, 13),
+		   vk_word("default"));
+	ck_assert_str_eq(changes_of(&ascii, 1, NULL), "  eth0 rss table: 13 entries -> default (w)\n");
+}
+END_TEST
+
+/* Flows whose names end in a number are no queues; features that are switched alike are one line. */
+START_TEST(named_changes)
+{
+	before = vh_host(arena, 4, 1, false);
+	add_change("eth0", "rss", "fields", SCOPE_NAMED, "udp4", vk_word("sd"), vk_word("sdfn"));
+	add_change("eth0", "rss", "fields", SCOPE_NAMED, "udp6", vk_word("sd"), vk_word("sdfn"));
+	add_change("eth0", "offload", "feature", SCOPE_NAMED, "rx-gro", vk_word("on"),
+		   vk_word("off"));
+	add_change("eth0", "offload", "feature", SCOPE_NAMED, "rx-fcs", vk_word("off"),
+		   vk_word("on"));
+	add_change("eth0", "offload", "feature", SCOPE_NAMED, "tx-nocache-copy", vk_word("on"),
+		   vk_word("off"));
+	add_change("eth0", "ntuple", "rules", SCOPE_NAMED, "rule 5", vk_word("none"),
+		   vk_word("udp4 dst-port 53 queue 2"));
+	ck_assert_str_eq(changes_of(&ascii, 6, NULL),
+			 "  eth0 rss fields udp4: sd -> sdfn (w)\n"
+			 "  eth0 rss fields udp6: sd -> sdfn (w)\n"
+			 "  eth0 offload rx-gro tx-nocache-copy: on -> off (w)\n"
+			 "  eth0 offload rx-fcs: off -> on (w)\n"
+			 "  eth0 ntuple rule 5: none -> udp4 dst-port 53 queue 2 (w)\n");
+}
+END_TEST
+
+/* Queues of one number, settings of a queue that name no direction. */
+START_TEST(queue_changes)
+{
+	before = vh_host(arena, 4, 1, false);
+	for (unsigned i = 0; i < 3; i++) {
+		add_change("eth0", "rfs", "flows", SCOPE_RX, arena_printf(arena, "rx-%u", i),
+			   vk_number(0), vk_number(4096))->index = i;
+		add_change("eth1", "coalesce", "rx-usecs", SCOPE_QUEUE,
+			   arena_printf(arena, "queue-%u", i), vk_number(3),
+			   vk_number(50 + i))->index = i;
+	}
+	ck_assert_str_eq(changes_of(&ascii, 6, NULL),
+			 "  eth0 rx-0..2 rfs flows: 0 each -> 4096 each (w)\n"
+			 "  eth1 queue-0..2 coalesce rx-usecs: 3 each -> 50 51 52 (w)\n");
+}
+END_TEST
+
+/* The same on several interfaces is one line, in the order they were planned; another reason is another line. */
+START_TEST(interfaces_fold)
+{
+	static const char *const names[] = { "eth2", "eth0", "eth1" };
+
+	before = vh_host(arena, 4, 1, false);
+	for (size_t i = 0; i < 3; i++)
+		add_change(names[i], "ring", "tx", SCOPE_IFACE, "", vk_number(256), vk_number(80));
+	for (size_t i = 0; i < 3; i++)
+		add_change(names[i], "coalesce", "rx-usecs", SCOPE_IFACE, "", vk_number(3),
+			   vk_number(50));
+	changes[5].why = "another";
+	ck_assert_str_eq(changes_of(&ascii, 6, NULL),
+			 "  eth2 eth0 eth1 ring tx: 256 -> 80 [resets the link] (w)\n"
+			 "  eth2 eth0 coalesce rx-usecs: 3 -> 50 (w)\n"
+			 "  eth1 coalesce rx-usecs: 3 -> 50 (another)\n");
+	/* With -v each has its command. */
+	ck_assert_uint_eq(lines(changes_of(&verbose, 6, NULL)), 12);
+}
+END_TEST
+
+/* Rounded is told as it became; what a driver has not and need not have is left alone, in the kernel's words. */
+START_TEST(rounded_and_optional)
+{
+	struct apply_step steps[4] = {
+		{ OUTCOME_ROUNDED, vk_number(264), "the driver made 264 of 257" },
+		{ .outcome = OUTCOME_REFUSED, .note = "cannot modify an unsupported parameter" },
+		{ .outcome = OUTCOME_DONE },
+		{ OUTCOME_ROUNDED, vk_number(64), NULL },
+	};
+	struct apply_report r = { .steps = steps };
+
+	before = vh_host(arena, 4, 1, false);
+	add_change("eth0", "ring", "rx", SCOPE_IFACE, "", vk_number(256), vk_number(257));
+	add_change("eth0", "coalesce", "adaptive-rx", SCOPE_IFACE, "", vk_word("off"),
+		   vk_word("on"))->optional = true;
+	add_change("eth0", "ring", "tx", SCOPE_IFACE, "", vk_number(256), vk_number(80));
+	add_change("eth0", "ring", "rx-mini", SCOPE_IFACE, "", vk_number(0), vk_number(50));
+	ck_assert_str_eq(changes_of(&ascii, 4, &r),
+			 "  eth0 ring rx: 256 -> 257, the driver made 264 of 257 (w)\n"
+			 "  eth0 coalesce adaptive-rx: off -> on, left alone: cannot modify an unsupported parameter (w)\n"
+			 "  eth0 ring tx: 256 -> 80 (w)\n"
+			 "  eth0 ring rx-mini: 0 -> 50, became 64 (w)\n");
+	r.rolled_back = true;
+	ck_assert_ptr_nonnull(strstr(changes_of(&ascii, 4, &r),
+				     "the driver made 264 of 257, put back (w)\n"));
+}
+END_TEST
+
+/* Where only rings and the like change, the picture is as it was, and is not drawn. */
+START_TEST(no_picture_of_what_it_does_not_show)
+{
+	struct plan p = { 0 };
+
+	before = after = vh_host(arena, 2, 1, false);
+	vh_igb(arena, before, "eth1", 2, 25);
+	add_change("eth1", "ring", "rx", SCOPE_IFACE, "", vk_number(256), vk_number(1024));
+	add_change("", "rfs", "entries", SCOPE_HOST, "", vk_number(0), vk_number(32768));
+	p.changes = changes;
+	p.nchanges = nchanges;
+	ck_assert_str_eq(plan_of(&ascii, &p),
+			 "2 changes:\n"
+			 "  eth1 ring rx: 256 -> 1024 [resets the link] (w)\n"
+			 "  host rfs entries: 0 -> 32768 (w)\n");
+}
+END_TEST
+
+/* Planned channels bring queues that have no interrupt yet. */
+START_TEST(queues_to_come)
+{
+	struct plan p = igb_plan(1);
+	struct nic *nic = &after->nics[0];
+
+	before->nics[0].nrx = before->nics[0].ntx = 1;
+	before->nics[0].nvectors = 1;
+	nic->nrx = nic->ntx = 2;
+	nic->rx[1].vector = nic->tx[1].vector = NULL;
+	nic->rx[1].coming = nic->tx[1].coming = true;
+	p.nchanges = 1;
+	ck_assert_str_eq(plan_of(&ascii, &p),
+			 "eth1  igb  1000Mb/s  node 0\n"
+			 "  after:\n"
+			 "             irq   cpu0 cpu1 cpu2 cpu3 cpu4 cpu5\n"
+			 "* TxRx-0      25     Xt   .    .    .    .    .\n"
+			 "* rx-1         -     .    .    .    .    .    .   new\n"
+			 "* tx-1         -     .    t    .    .    .    .   new\n"
+			 "  X interrupt  t XPS  RPS off  * changes\n"
+			 "\n"
+			 "1 change:\n"
+			 "  eth1 TxRx-0 irq: 0-5 -> 0 (queue 0 on CPU 0, as on every NIC)\n");
 }
 END_TEST
 
@@ -452,9 +570,15 @@ static Suite *make_suite(void)
 	tcase_add_test(t, long_patterns);
 	tcase_add_test(t, results);
 	tcase_add_test(t, other_queue_count);
-	tcase_add_test(t, knob_of_queues);
-	tcase_add_test(t, knob_of_vectors);
-	tcase_add_test(t, knob_of_interface);
+	tcase_add_test(t, links_and_hosts);
+	tcase_add_test(t, tables_and_keys);
+	tcase_add_test(t, table_of_nonsense);
+	tcase_add_test(t, named_changes);
+	tcase_add_test(t, queue_changes);
+	tcase_add_test(t, interfaces_fold);
+	tcase_add_test(t, rounded_and_optional);
+	tcase_add_test(t, no_picture_of_what_it_does_not_show);
+	tcase_add_test(t, queues_to_come);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include <stddef.h>
+
+struct arena;
+struct err;
+struct snapshot;
+struct sys;
+
+/*
+ * All that the knobs of one interface say, to bring it back after a driver
+ * made its queues and interrupts anew and forgot what had been set on them.
+ */
+
+/* NULL if the interface cannot be read, with e. Arena memory. */
+struct snapshot *snapshot_take(struct sys *s, const char *iface, struct arena *a, struct err *e);
+/* Writes what reads otherwise now, in the knobs' order of stages. How many values are lost, each named in e. */
+size_t snapshot_restore(const struct snapshot *snap, struct sys *s, struct err *e);

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What an interface's knobs said before, and the way back there.
+#include "nqtune/snapshot.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "nqtune/arena.h"
+#include "nqtune/err.h"
+#include "nqtune/host.h"
+#include "nqtune/knob.h"
+#include "nqtune/sys.h"
+#include "back.h"
+
+struct snapshot {
+	const char *iface;
+	struct arena *arena;
+	unsigned ncpus;
+	struct nic_knobs knobs;
+};
+
+static int by_stage(const void *a, const void *b)
+{
+	const struct knob *const *x = a, *const *y = b;
+
+	return ((*x)->stage > (*y)->stage) - ((*x)->stage < (*y)->stage);
+}
+
+static int read_all(struct snapshot *snap, struct sys *s, struct err *e)
+{
+	const struct host_want want = { .ifaces = &snap->iface, .nifaces = 1 };
+	struct nic_knobs *k = &snap->knobs;
+	struct host *h;
+	size_t n = 0;
+	int r = host_read(&h, s, &want, snap->arena, e);
+
+	if (r)
+		return r;
+	snap->ncpus = h->ncpus;
+	*k = (struct nic_knobs){ .nic = host_nic(h, snap->iface) };
+	while (knobs[n])
+		n++;
+	k->knob = arena_array(snap->arena, n, sizeof(*k->knob));
+	k->readings = arena_array(snap->arena, n, sizeof(*k->readings));
+	memcpy(k->knob, knobs, n * sizeof(*k->knob));
+	qsort(k->knob, n, sizeof(*k->knob), by_stage);
+	for (k->n = 0; k->n < n; k->n++) {
+		const struct knob *knob = k->knob[k->n];
+		struct err ignored;
+
+		if (knob->read(knob, s, h, k->nic, snap->arena, &k->readings[k->n], &ignored))
+			k->readings[k->n] = (struct knob_readings){ 0 };
+	}
+	return 0;
+}
+
+struct snapshot *snapshot_take(struct sys *s, const char *iface, struct arena *a, struct err *e)
+{
+	struct snapshot *snap = arena_alloc(a, sizeof(*snap));
+
+	*snap = (struct snapshot){ .iface = iface, .arena = a };
+	return read_all(snap, s, e) ? NULL : snap;
+}
+
+/* By name, not by number: interrupts get new ones. */
+static const struct knob_reading *same_target(const struct knob_readings *now,
+					      const struct knob_reading *r)
+{
+	for (size_t i = 0; i < now->n; i++)
+		if (now->v[i].attr == r->attr && !strcmp(now->v[i].target, r->target))
+			return &now->v[i];
+	return NULL;
+}
+
+static bool may_be_set(const struct knob *k, const struct knob_reading *was)
+{
+	return k->settable && was->value.kind != VALUE_NONE && !was->attr->read_only && !was->fixed;
+}
+
+/* An interrupt without a name is known by nothing but its number, which is another's now. */
+static bool is_nameless(const struct knob_reading *was)
+{
+	return was->attr->scope == SCOPE_VECTOR && isdigit((unsigned char)*was->target);
+}
+
+/* The way from what was to what is, to be undone. What is gone is asked for by its old name. */
+static struct change way_back(const struct snapshot *snap, const struct knob *k,
+			      const struct knob_reading *was, const struct knob_reading *is)
+{
+	const struct knob_reading *at = is ? is : was;
+	bool host = was->attr->scope == SCOPE_HOST;
+
+	return (struct change){
+		.iface = host ? "" : snap->iface, .knob = k, .attr = was->attr,
+		.target = at->target, .index = at->index, .old = was->value,
+		.new = is && is->value.kind != VALUE_NONE ? is->value : was->value,
+		.path = knob_path(snap->arena, was->attr, snap->iface, at->index),
+	};
+}
+
+/* Words in why if it does not stand again. */
+static int set_again(const struct snapshot *snap, struct sys *s, const struct change *c,
+		     struct err *why)
+{
+	const struct value *v = &c->old;
+	struct value got = { .kind = VALUE_NONE };
+	struct err unread;
+	int r = knob_set(s, c, &v, 1, snap->ncpus, why);
+
+	if (r)
+		return *why->text ? r : err_set(why, r, "%s", err_words(r));
+	if (knob_get(s, c, 1, snap->ncpus, snap->arena, &got, &unread) ||
+	    value_equal(&c->old, &got))
+		return 0;
+	return err_set(why, -ESTALE, "reads %s", value_text(snap->arena, &got));
+}
+
+static size_t restore_one(const struct snapshot *snap, struct sys *s, const struct knob *k,
+			  const struct knob_reading *was, const struct knob_reading *is,
+			  struct err *e)
+{
+	const struct change c = way_back(snap, k, was, is);
+	struct err why = { "" };
+	int r;
+
+	if (!is && was->attr->scope == SCOPE_VECTOR)
+		r = err_set(&why, -ENOENT, "the interrupt is gone");
+	else
+		r = set_again(snap, s, &c, &why);
+	if (!r)
+		return 0;
+	append(e, arena_printf(snap->arena, "; COULD NOT RESTORE %s to %s (%s)",
+			       step_name(snap->arena, &c), value_text(snap->arena, &c.old),
+			       why.text));
+	return 1;
+}
+
+static size_t restore_knob(const struct snapshot *now, struct sys *s, const struct knob *k,
+			   const struct knob_readings *before, const struct knob_readings *after,
+			   struct err *e)
+{
+	size_t lost = 0;
+
+	for (size_t i = 0; i < before->n; i++) {
+		const struct knob_reading *was = &before->v[i], *is = same_target(after, was);
+
+		if (!may_be_set(k, was) || (!is && is_nameless(was)))
+			continue;
+		if (!is || !value_equal(&was->value, &is->value))
+			lost += restore_one(now, s, k, was, is, e);
+	}
+	return lost;
+}
+
+size_t snapshot_restore(const struct snapshot *snap, struct sys *s, struct err *e)
+{
+	struct snapshot now = { .iface = snap->iface, .arena = snap->arena };
+	struct err why;
+	size_t lost = 0;
+
+	if (read_all(&now, s, &why)) {
+		append(e, arena_printf(snap->arena, "; COULD NOT RESTORE %s (%s)", snap->iface,
+				       why.text));
+		return 1;
+	}
+	for (size_t i = 0; i < snap->knobs.n; i++)
+		lost += restore_knob(&now, s, snap->knobs.knob[i], &snap->knobs.readings[i],
+				     &now.knobs.readings[i], e);
+	return lost;
+}

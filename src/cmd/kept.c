@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What became of wishes that a driver rounded, clamped or has no means for.
+#include "kept.h"
+
+#include <inttypes.h>
+#include <json-c/json.h>
+#include <net/if.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "nqtune/apply.h"
+#include "nqtune/arena.h"
+#include "nqtune/err.h"
+#include "nqtune/files.h"
+#include "nqtune/knob.h"
+#include "nqtune/parse.h"
+#include "session.h"
+#include "state.h"
+
+#define TOPIC "kept"
+#define SCHEMA "nqtune-kept/1"
+#define LIST "kept"
+
+static bool has_text(struct json_object *o, const char *key, const char *text)
+{
+	const char *said = state_text(o, key);
+
+	return said && !strcmp(said, text);
+}
+
+static bool is_about(struct json_object *o, const struct change *c)
+{
+	return has_text(o, "iface", c->iface) && has_text(o, "knob", c->knob->name) &&
+	       has_text(o, "attr", c->attr->name) && has_text(o, "target", c->target);
+}
+
+static uint64_t number_of(struct session *s, const char *iface, const char *file)
+{
+	char path[64], text[32];
+	uint64_t n = 0;
+
+	snprintf(path, sizeof(path), "/sys/class/net/%s/%s", iface, file);
+	if (files_read(s->sys.files, path, text, sizeof(text)) < 0 ||
+	    parse_u64(text, UINT64_MAX, &n))
+		return 0;
+	return n;
+}
+
+/*
+ * Whose answer it was: a driver that was loaded anew, another card of the same name, or the
+ * same one brought up may answer otherwise.
+ */
+static const char *who(struct session *s, const char *iface)
+{
+	if (!*iface)
+		return "";
+	return arena_printf(s->arena, "%" PRIu64 "%s", number_of(s, iface, "ifindex"),
+			    number_of(s, iface, "flags") & IFF_UP ? " up" : "");
+}
+
+static bool is_known(struct session *s, struct json_object *list, const struct change *c,
+		     unsigned ncpus)
+{
+	for (size_t i = 0; i < json_object_array_length(list); i++) {
+		struct json_object *o = json_object_array_get_idx(list, i);
+
+		if (is_about(o, c))
+			return has_text(o, "who", who(s, c->iface)) &&
+			       has_text(o, "asked", knob_text(s->arena, c->attr, &c->new, ncpus)) &&
+			       has_text(o, "became", knob_text(s->arena, c->attr, &c->old, ncpus));
+	}
+	return false;
+}
+
+size_t kept_filter(struct session *s, struct change *changes, size_t n, unsigned ncpus)
+{
+	struct json_object *root, *list;
+	struct err ignored;
+	size_t kept = 0;
+
+	if (!n)
+		return 0;
+	list = state_load(s, TOPIC, SCHEMA, LIST, &root, &ignored);
+	if (!list)
+		return n;
+	for (size_t i = 0; i < n; i++)
+		if (!is_known(s, list, &changes[i], ncpus))
+			changes[kept++] = changes[i];
+	json_object_put(root);
+	return kept;
+}
+
+/* What the driver made of it; NULL where there is nothing to remember. */
+static const struct value *became(const struct change *c, const struct apply_step *step)
+{
+	bool list_default = c->attr->kind == ATTR_LIST && c->new.kind == VALUE_WORD;
+
+	if (step->outcome == OUTCOME_REFUSED && c->optional)
+		return &c->old;
+	if (step->outcome == OUTCOME_ROUNDED || (step->outcome == OUTCOME_DONE && list_default))
+		return &step->got;
+	return NULL;
+}
+
+static void forget(struct json_object *list, const struct change *c)
+{
+	for (size_t i = json_object_array_length(list); i-- > 0;)
+		if (is_about(json_object_array_get_idx(list, i), c))
+			json_object_array_del_idx(list, i, 1);
+}
+
+static void add(struct session *s, struct json_object *list, const struct change *c,
+		const struct value *got, unsigned ncpus)
+{
+	const struct {
+		const char *key, *text;
+	} texts[] = {
+		{ "iface", c->iface }, { "knob", c->knob->name }, { "attr", c->attr->name },
+		{ "target", c->target }, { "who", who(s, c->iface) },
+		{ "asked", knob_text(s->arena, c->attr, &c->new, ncpus) },
+		{ "became", knob_text(s->arena, c->attr, got, ncpus) },
+	};
+	struct json_object *o = json_object_new_object();
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		json_object_object_add(o, texts[i].key, json_object_new_string(texts[i].text));
+	forget(list, c);
+	json_object_array_add(list, o);
+}
+
+void kept_remember(struct session *s, const struct change *changes, const struct apply_report *r,
+		   size_t n, unsigned ncpus)
+{
+	struct json_object *root, *list = NULL;
+	struct err ignored;
+	bool news = false;
+
+	for (size_t i = 0; r->steps && i < n; i++)
+		news |= became(&changes[i], &r->steps[i]) != NULL;
+	if (!news)
+		return;
+	list = json_object_get(state_load(s, TOPIC, SCHEMA, LIST, &root, &ignored));
+	json_object_put(root);
+	if (!list)
+		list = json_object_new_array();
+	for (size_t i = 0; i < n; i++) {
+		const struct value *got = became(&changes[i], &r->steps[i]);
+
+		if (got)
+			add(s, list, &changes[i], got, ncpus);
+	}
+	state_save(s, TOPIC, SCHEMA, LIST, list, &ignored);
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What is remembered below /run, apart for every network namespace.
+#include "state.h"
+
+#include <errno.h>
+#include <json-c/json.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "nqtune/err.h"
+#include "nqtune/files.h"
+#include "nqtune/sys.h"
+#include "session.h"
+
+#define TEXT_LIMIT ((size_t)1 << 20)
+
+/*
+ * Interfaces of different network namespaces share names and /run, but nothing else.
+ * A later namespace may get an earlier one's inode: the cookie in the file tells.
+ */
+void state_path(struct session *s, const char *topic, char *path, size_t size)
+{
+	unsigned long inode;
+	char link[64];
+
+	if (files_link(s->sys.files, "/proc/self/ns/net", link, sizeof(link)) > 0 &&
+	    sscanf(link, "net:[%lu]", &inode) == 1)
+		snprintf(path, size, "/run/nqtune/%s-%lu.json", topic, inode);
+	else
+		snprintf(path, size, "/run/nqtune/%s.json", topic);
+}
+
+const char *state_text(struct json_object *o, const char *key)
+{
+	struct json_object *v;
+
+	if (!json_object_object_get_ex(o, key, &v) || !json_object_is_type(v, json_type_string))
+		return NULL;
+	return json_object_get_string(v);
+}
+
+static bool other_netns(struct session *s, struct json_object *root)
+{
+	uint64_t here = sys_netns_cookie(&s->sys);
+	struct json_object *v;
+
+	return here && json_object_is_type(root, json_type_object) &&
+	       json_object_object_get_ex(root, "netns", &v) && json_object_get_uint64(v) != here;
+}
+
+static struct json_object *find_list(struct json_object *root, const char *schema,
+				     const char *list)
+{
+	const char *said;
+	struct json_object *v;
+
+	if (!json_object_is_type(root, json_type_object))
+		return NULL;
+	said = state_text(root, "schema");
+	if (!said || strcmp(said, schema) || !json_object_object_get_ex(root, list, &v) ||
+	    !json_object_is_type(v, json_type_array))
+		return NULL;
+	for (size_t i = 0; i < json_object_array_length(v); i++)
+		if (!json_object_is_type(json_object_array_get_idx(v, i), json_type_object))
+			return NULL;
+	return v;
+}
+
+struct json_object *state_load(struct session *s, const char *topic, const char *schema,
+			       const char *list, struct json_object **root, struct err *e)
+{
+	struct json_object *v = NULL;
+	char path[128], *text;
+	size_t len;
+	int r;
+
+	*root = NULL;
+	e->text[0] = '\0';
+	state_path(s, topic, path, sizeof(path));
+	r = files_read_all(s->sys.files, path, TEXT_LIMIT, s->arena, &text, &len);
+	if (r == -ENOENT)
+		return NULL;
+	*root = r ? NULL : json_tokener_parse(text);
+	if (*root && !other_netns(s, *root)) {
+		v = find_list(*root, schema, list);
+		if (v)
+			return v;
+	}
+	if (!*root || !other_netns(s, *root))
+		err_set(e, 0, "%s: %s", path, r ? err_words(r) : "not a file of nqtune's");
+	json_object_put(*root);
+	*root = NULL;
+	return NULL;
+}
+
+static bool holds(struct session *s, const char *path, const char *text)
+{
+	char *now;
+	size_t len;
+
+	return !files_read_all(s->sys.files, path, TEXT_LIMIT, s->arena, &now, &len) &&
+	       len == strlen(text) && !memcmp(now, text, len);
+}
+
+int state_save(struct session *s, const char *topic, const char *schema, const char *list,
+	       struct json_object *v, struct err *e)
+{
+	struct json_object *root = json_object_new_object();
+	const char *text;
+	char path[128];
+	int r = 0;
+
+	json_object_object_add(root, "schema", json_object_new_string(schema));
+	if (sys_netns_cookie(&s->sys))
+		json_object_object_add(root, "netns",
+				       json_object_new_uint64(sys_netns_cookie(&s->sys)));
+	json_object_object_add(root, list, v);
+	state_path(s, topic, path, sizeof(path));
+	text = json_object_to_json_string_ext(root, JSON_C_TO_STRING_PRETTY);
+	if (!holds(s, path, text))
+		r = files_save(s->sys.files, path, text, e);
+	json_object_put(root);
+	return r;
+}
