@@ -206,7 +206,11 @@ _nqtune_knob() { # knob, words behind it
 		_nqtune_offer "$(_nqtune_interfaces) $host"
 		return
 	fi
-	[[ " $host " == *" $1 "* ]] || shift
+	if [[ " $host " == *" $1 "* ]]; then
+		settings=$host
+	else
+		shift
+	fi
 	for word; do
 		if ((left)); then
 			((left--))

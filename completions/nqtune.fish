@@ -88,13 +88,15 @@ function __nqtune_settings
             set words queue adaptive-rx adaptive-tx rx-usecs rx-frames rx-usecs-irq rx-frames-irq tx-usecs tx-frames \
                 tx-usecs-irq tx-frames-irq stats-block-usecs pkt-rate-low rx-usecs-low rx-frames-low tx-usecs-low \
                 tx-frames-low pkt-rate-high rx-usecs-high rx-frames-high tx-usecs-high tx-frames-high sample-interval \
-                cqe-mode-rx cqe-mode-tx tx-aggr-max-bytes tx-aggr-max-frames tx-aggr-time-usecs rx-cqe-frames rx-cqe-nsecs
+                cqe-mode-rx cqe-mode-tx tx-aggr-max-bytes tx-aggr-max-frames tx-aggr-time-usecs rx-cqe-frames \
+                rx-cqe-nsecs
         case rss
             set words equal weight start exclude default table hfunc xfrm key fields
         case ntuple
             set words add delete
         case ring
-            set words rx rx-mini rx-jumbo tx rx-buf-len cqe-size tx-push rx-push tx-push-buf-len tcp-data-split hds-thresh
+            set words rx rx-mini rx-jumbo tx rx-buf-len cqe-size tx-push rx-push tx-push-buf-len tcp-data-split \
+                hds-thresh
         case channels
             set words rx tx other combined
         case pause
@@ -173,7 +175,8 @@ function __nqtune_values
             __nqtune_set all none local others irq big
         case xps:rxqs
             __nqtune_set all none
-        case 'coalesce:adaptive-*' 'coalesce:cqe-mode-*' ring:rx-push ring:tx-push ring:tcp-data-split 'pause:*' 'offload:*'
+        case 'coalesce:adaptive-*' 'coalesce:cqe-mode-*' ring:rx-push ring:tx-push ring:tcp-data-split 'pause:*' \
+            'offload:*'
             printf '%s\n' on off
         case ring:rx ring:tx ring:rx-mini ring:rx-jumbo ring:tx-push-buf-len ring:hds-thresh 'channels:*' 'bql:limit-*'
             echo max
@@ -225,7 +228,11 @@ function __nqtune_knob
         printf '%s\n' $host
         return
     end
-    contains -- $words[1] $host; or set -e words[1]
+    if contains -- $words[1] $host
+        set settings $host
+    else
+        set -e words[1]
+    end
     for word in $words
         if test $left -gt 0
             set left (math $left - 1)

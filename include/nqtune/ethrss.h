@@ -11,6 +11,12 @@ struct answers;
 struct arena;
 struct err;
 
+/* Which header fields the hash of a kind of flow covers. */
+struct ethrss_fields {
+	uint32_t flow;		/* TCP_V4_FLOW, ... */
+	uint64_t bits;		/* RXH_* */
+};
+
 /*
  * Receive-side scaling of one interface: over netlink where the running kernel has
  * the message (RSS_GET since 6.3, flow-hash fields and RSS_SET since 6.17), else by
@@ -29,6 +35,9 @@ struct ethrss {
 	size_t ncontexts;
 	bool contexts_told;	/* false: this kernel does not list them */
 	bool by_netlink;
+	/* Hashed fields, where the same answer tells them (6.17); NULL = ask ethrss_get_fields(). Arena */
+	const struct ethrss_fields *fields;
+	size_t nfields;
 };
 int ethrss_get(struct answers *a, const char *ifname, struct arena *arena, struct ethrss *out,
 	       struct err *e);

@@ -58,7 +58,8 @@ struct knob_attr {
 /* A word of a knob's own grammar that is not the name of a row: "equal N", "default". */
 struct knob_word {
 	const char *name;
-	unsigned min, max;	/* how many words follow it; KNOB_WORDS_MANY = all that are no keyword */
+	unsigned min, max;	/* how many words follow it, those beyond min up to the next keyword;
+				 * KNOB_WORDS_MANY = all that are no keyword */
 	const char *arguments;	/* "N", "W...", for --help */
 	const char *help;
 };

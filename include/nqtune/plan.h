@@ -50,7 +50,7 @@ enum profile_rule {
 	RULE_A_CPU_EACH,	/* a queue for each CPU of the pool, never more than the maximum */
 	RULE_CACHE,		/* entries whose buffers fit their share of the cache, from number to most */
 	RULE_SHORT,		/* this number, on request (--short-tx-ring) */
-	RULE_EVEN,		/* an indirection table that names each queue as often */
+	RULE_EVEN,		/* the driver's own indirection table, where another is not even */
 	RULE_PORTS,		/* "sdfn" in place of "sd" */
 	RULE_ENTRIES,		/* at least this number */
 	RULE_FLOWS,		/* the host's entries over the queues */
@@ -70,7 +70,7 @@ struct profile_line {
 	bool optional;		/* some drivers have no such setting, or only show it */
 	const char *why;
 };
-/* The table, in the order of application; ends with a line without a knob. */
+/* The table, by knob; ends with a line without a knob. */
 extern const struct profile_line profile_lines[];
 /* Whether the line is one of p's. */
 bool profile_has(enum profile p, const struct profile_line *line);
@@ -118,7 +118,7 @@ int plan_auto(struct plan *out, const struct host *h, const struct wish *w, stru
 
 /*
  * What the profile's lines ask of the NICs that carry cards->ifaces (each once), as
- * changes to channels, ring, rss, coalesce, pause and offload in this order; with reasons, and
+ * changes to pause, channels, ring, rss, coalesce and offload in this order; with reasons, and
  * what is left alone and why. k is what these knobs read on the NICs, nk of them in
  * any order; a NIC or knob that is missing there has no such setting. Pure. Called
  * before plan_auto(), which then plans for what became of the queues. Where channels

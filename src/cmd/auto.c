@@ -169,8 +169,9 @@ const struct command cmd_auto = {
 	.arguments = "[OPTION...] IFACE... | --all",
 	.summary = "lay out interrupts, XPS and RPS of these interfaces together",
 	.details = "Plans first, writes only what differs, reads every write back, and puts\n"
-		   "everything back if one fails. Never touches what could reset a link.\n"
-		   "Remembers which interfaces it tunes (below /run/nqtune) and plans for all.\n",
+		   "everything back if one fails. Touches nothing that could reset a link, unless an\n"
+		   "option says so. Remembers which interfaces it tunes (below /run/nqtune) and plans\n"
+		   "for all.\n",
 	.options = auto_rows,
 	.take = auto_take,
 	.request_size = sizeof(struct auto_request),

@@ -20,6 +20,7 @@
 #define TOPIC "kept"
 #define SCHEMA "nqtune-kept/1"
 #define LIST "kept"
+#define REFUSED "refused"
 
 static bool has_text(struct json_object *o, const char *key, const char *text)
 {
@@ -64,10 +65,13 @@ static bool is_known(struct session *s, struct json_object *list, const struct c
 	for (size_t i = 0; i < json_object_array_length(list); i++) {
 		struct json_object *o = json_object_array_get_idx(list, i);
 
-		if (is_about(o, c))
-			return has_text(o, "who", who(s, c->iface)) &&
-			       has_text(o, "asked", knob_text(s->arena, c->attr, &c->new, ncpus)) &&
-			       has_text(o, "became", knob_text(s->arena, c->attr, &c->old, ncpus));
+		if (!is_about(o, c))
+			continue;
+		/* A refusal settles a profile's line, not what a user asks for. */
+		return (c->optional || !has_text(o, "how", REFUSED)) &&
+		       has_text(o, "who", who(s, c->iface)) &&
+		       has_text(o, "asked", knob_text(s->arena, c->attr, &c->new, ncpus)) &&
+		       has_text(o, "became", knob_text(s->arena, c->attr, &c->old, ncpus));
 	}
 	return false;
 }
@@ -102,21 +106,24 @@ static const struct value *became(const struct change *c, const struct apply_ste
 	return NULL;
 }
 
-static void forget(struct json_object *list, const struct change *c)
+static bool forget(struct json_object *list, const struct change *c)
 {
-	for (size_t i = json_object_array_length(list); i-- > 0;)
+	size_t n = json_object_array_length(list);
+
+	for (size_t i = n; i-- > 0;)
 		if (is_about(json_object_array_get_idx(list, i), c))
 			json_object_array_del_idx(list, i, 1);
+	return json_object_array_length(list) != n;
 }
 
 static void add(struct session *s, struct json_object *list, const struct change *c,
-		const struct value *got, unsigned ncpus)
+		const struct value *got, const char *how, unsigned ncpus)
 {
 	const struct {
 		const char *key, *text;
 	} texts[] = {
 		{ "iface", c->iface }, { "knob", c->knob->name }, { "attr", c->attr->name },
-		{ "target", c->target }, { "who", who(s, c->iface) },
+		{ "target", c->target }, { "how", how }, { "who", who(s, c->iface) },
 		{ "asked", knob_text(s->arena, c->attr, &c->new, ncpus) },
 		{ "became", knob_text(s->arena, c->attr, got, ncpus) },
 	};
@@ -128,26 +135,33 @@ static void add(struct session *s, struct json_object *list, const struct change
 	json_object_array_add(list, o);
 }
 
+/*
+ * What was written and holds as asked makes older knowledge void: a table given by hand may read
+ * as the default one did, but the kernel does not take it for that.
+ */
 void kept_remember(struct session *s, const struct change *changes, const struct apply_report *r,
 		   size_t n, unsigned ncpus)
 {
-	struct json_object *root, *list = NULL;
+	struct json_object *root, *list;
 	struct err ignored;
 	bool news = false;
 
-	for (size_t i = 0; r->steps && i < n; i++)
-		news |= became(&changes[i], &r->steps[i]) != NULL;
-	if (!news)
-		return;
 	list = json_object_get(state_load(s, TOPIC, SCHEMA, LIST, &root, &ignored));
 	json_object_put(root);
 	if (!list)
 		list = json_object_new_array();
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; r->steps && i < n; i++) {
 		const struct value *got = became(&changes[i], &r->steps[i]);
 
 		if (got)
-			add(s, list, &changes[i], got, ncpus);
+			add(s, list, &changes[i], got,
+			    r->steps[i].outcome == OUTCOME_REFUSED ? REFUSED : "made", ncpus);
+		else if (r->steps[i].outcome != OUTCOME_DONE || !forget(list, &changes[i]))
+			continue;
+		news = true;
 	}
-	state_save(s, TOPIC, SCHEMA, LIST, list, &ignored);
+	if (news)
+		state_save(s, TOPIC, SCHEMA, LIST, list, &ignored);
+	else
+		json_object_put(list);
 }

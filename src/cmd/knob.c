@@ -83,11 +83,13 @@ static int show_knob(struct session *s, const struct knob_request *rq, const str
 }
 
 /* "nqtune: IFACE: what failed: why", whether or not the text names the interface already. */
-static int refuse(const char *iface, struct err *e)
+static int refuse(const struct knob_request *rq, const char *iface, struct err *e)
 {
 	size_t len = strlen(iface);
 
-	if (strncmp(e->text, iface, len) || (e->text[len] != ':' && e->text[len] != ' '))
+	if (rq->of_host)
+		err_prefix(e, "%s", rq->knob->name);
+	else if (strncmp(e->text, iface, len) || (e->text[len] != ':' && e->text[len] != ' '))
 		err_prefix(e, "%s", iface);
 	return complain(STATUS_FAILED, "%s", e->text);
 }
@@ -130,10 +132,10 @@ static int collect_one(struct session *s, const struct knob_request *rq, const s
 
 	if (rq->knob->read(rq->knob, &s->sys, h, nic, s->arena, &now, &e) ||
 	    knob_changes(&order, &one, &held, &e))
-		return refuse(nic->name, &e);
+		return refuse(rq, nic->name, &e);
 	for (size_t i = 0; i < one.n; i++)
 		if (add_change(s, all, &one.v[i], &e))
-			return refuse(nic->name, &e);
+			return refuse(rq, nic->name, &e);
 	*already += held;
 	return 0;
 }

@@ -18,6 +18,7 @@ struct knob_request {
 	long queue;		/* -1 = all */
 	bool queue_said;
 	const char *vector;
+	bool of_host;		/* no interface was named: only what is the whole host's is meant */
 	struct knob_setting *settings;
 	size_t nsettings;
 };

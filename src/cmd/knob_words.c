@@ -183,14 +183,18 @@ int knob_request_parse(struct session *s, struct knob_request *rq, int argc, cha
 
 	if (!argc)
 		return misused(s, "%s needs an interface", rq->knob->name);
-	if (argc > 1 && is_of_host(rq->knob, argv[0]))
-		add_iface(s, rq, "lo");
-	else
-		add_iface(s, rq, argv[w.at++]);
+	rq->of_host = argc > 1 && is_of_host(rq->knob, argv[0]);
+	add_iface(s, rq, rq->of_host ? "lo" : argv[w.at++]);
 	while (w.at < argc && !is_keyword(rq->knob, &w, w.at))
 		add_iface(s, rq, argv[w.at++]);
-	while (w.at < argc && !r)
+	while (w.at < argc && !r) {
+		const char *word = argv[w.at];
+
+		if (rq->of_host && !is_of_host(rq->knob, word))
+			return misused(s, "%s needs an interface before '%.40s'", rq->knob->name,
+				       word);
 		r = take_word(s, rq, &w);
+	}
 	if (!r && rq->vector && rq->queue >= 0)
 		return misused(s, "%s: name a queue or a vector, not both", rq->knob->name);
 	return r;

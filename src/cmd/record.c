@@ -67,8 +67,9 @@ const struct command cmd_record = {
 	.arguments = "DIR",
 	.summary = "save this machine's facts, to show and plan elsewhere (--sysroot DIR)",
 	.details = "DIR is made. It holds the files nqtune reads below /sys and /proc and the kernel's\n"
-		   "raw netlink answers. In it are the names of interfaces, and, when run as root, the\n"
-		   "rules of the firewall's NAT tables with the addresses they name. Only where nqtune\n"
-		   "needs them: /proc/interrupts with its counters, the IPv4 routes.\n",
+		   "raw netlink answers. In it are the names of interfaces, what their knobs say (hash key\n"
+		   "and flow rules too), and, when run as root, the rules of the firewall's NAT tables\n"
+		   "with the addresses they name. Only where nqtune needs them: /proc/interrupts with its\n"
+		   "counters, the IPv4 routes.\n",
 	.run = record,
 };

@@ -17,7 +17,7 @@
 #include "readings.h"
 #include "registry.h"
 
-#define FEATURE "ntuple-filters"
+#define FEATURE "rx-ntuple-filter"
 
 const struct knob_attr ntuple_rows[NTUPLE_NROWS] = {
 	[NTUPLE_RULES] = { .name = "rules", .kind = ATTR_WORD, .scope = SCOPE_NAMED,
@@ -32,7 +32,7 @@ const struct knob_attr ntuple_rows[NTUPLE_NROWS] = {
 };
 
 static const struct knob_word words[] = {
-	{ "add", 3, KNOB_WORDS_REST, "FLOW... queue N|drop [at N]",
+	{ "add", 2, KNOB_WORDS_REST, "FLOW... queue N|drop [at N]",
 	  "a rule: udp4 dst-port 53 queue 2; tcp4 src-ip 10.0.0.0/8 drop" },
 	{ "delete", 1, 1, "N", "the rule at this place" },
 	{ NULL, 0, 0, NULL, NULL },
@@ -95,7 +95,7 @@ static int ntuple_read(const struct knob *k, struct sys *s, const struct host *h
 	return 0;
 }
 
-/* The location in a target's name, so that a change that was kept as text finds it; NTUPLE_NEW has none. */
+/* In the target's name, so that a change kept as text finds it again; NTUPLE_NEW has none. */
 static uint32_t location_of(const struct change *c)
 {
 	unsigned at;

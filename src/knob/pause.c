@@ -20,7 +20,8 @@ static const struct knob_attr attrs[] = {
 const struct knob knob_pause = {
 	.name = "pause",
 	.summary = "flow control: pausing the sender when a receive ring is full",
-	.stage = 44,
+	/* Before channels: set while their link comes back, it is negotiated again. */
+	.stage = 5,
 	.bounces_link = true,
 	.settable = true,
 	.get_cmd = ETHTOOL_MSG_PAUSE_GET,

@@ -99,9 +99,16 @@ static struct value row_value(enum rss_row row, const struct ethrss *rss, struct
 	return (struct value){ .kind = VALUE_NONE };
 }
 
+static void add_fields(struct arena *a, struct knob_readings *out, const struct rss_flow *f,
+		       uint64_t bits)
+{
+	readings_add(a, out, &rss_rows[RSS_FIELDS], f->name, 0)->value =
+		(struct value){ .kind = VALUE_WORD, .word = rss_fields_text(a, bits) };
+}
+
 /* What a driver does not tell of TCP it tells of no other flow: one question is enough. */
-static void read_fields(struct sys *s, const char *ifname, struct arena *a,
-			struct knob_readings *out)
+static void ask_fields(struct sys *s, const char *ifname, struct arena *a,
+		       struct knob_readings *out)
 {
 	for (const struct rss_flow *f = rss_flows; f->name; f++) {
 		struct err ignored;
@@ -110,11 +117,20 @@ static void read_fields(struct sys *s, const char *ifname, struct arena *a,
 
 		if (code && f == rss_flows)
 			return;
-		if (code)
-			continue;
-		readings_add(a, out, &rss_rows[RSS_FIELDS], f->name, 0)->value =
-			(struct value){ .kind = VALUE_WORD, .word = rss_fields_text(a, bits) };
+		if (!code)
+			add_fields(a, out, f, bits);
 	}
+}
+
+static void read_fields(struct sys *s, const char *ifname, const struct ethrss *rss,
+			struct arena *a, struct knob_readings *out)
+{
+	if (!rss->fields)
+		ask_fields(s, ifname, a, out);
+	for (const struct rss_flow *f = rss_flows; rss->fields && f->name; f++)
+		for (size_t i = 0; i < rss->nfields; i++)
+			if (rss->fields[i].flow == f->type)
+				add_fields(a, out, f, rss->fields[i].bits);
 }
 
 static int rss_read(const struct knob *k, struct sys *s, const struct host *h,
@@ -127,6 +143,8 @@ static int rss_read(const struct knob *k, struct sys *s, const struct host *h,
 	*out = (struct knob_readings){ 0 };
 	if (r && !ethread_absent(r))
 		return r;
+	if (r)
+		rss = (struct ethrss){ 0 };
 	for (enum rss_row row = 0; row < RSS_FIELDS; row++) {
 		struct knob_reading *v = readings_add(a, out, &rss_rows[row], "", 0);
 
@@ -134,7 +152,7 @@ static int rss_read(const struct knob *k, struct sys *s, const struct host *h,
 		if (row == RSS_QUEUES && v->value.kind != VALUE_NONE)
 			v->max = value_number(rss.rings);
 	}
-	read_fields(s, nic->name, a, out);
+	read_fields(s, nic->name, &rss, a, out);
 	return 0;
 }
 

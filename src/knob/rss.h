@@ -65,7 +65,5 @@ struct numbers rss_table_without(struct arena *a, const struct numbers *now,
 				 const struct cpuset *without);
 /* The queues that the table names, each once, in order. */
 struct numbers rss_table_queues(struct arena *a, const struct numbers *table);
-/* Whether it spreads evenly over the queues 0 to rings-1, as the kernel's own table does. */
-bool rss_table_even(struct arena *a, const struct numbers *table, uint64_t rings);
 /* The words behind "ethtool -X IFACE" for the table; shares alone where no words make its order. */
 const char *rss_table_words(struct arena *a, const struct numbers *table);

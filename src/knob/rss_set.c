@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Receive hashing told to the kernel, and to a shell.
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "nqtune/arena.h"
@@ -21,71 +22,58 @@ static int add_key(struct arena *a, const struct value *v, struct ethrss_order *
 	return 0;
 }
 
-static void add_table(const struct value *v, struct ethrss_order *o)
-{
-	o->table_default = v->kind == VALUE_WORD;
-	o->table = v->kind == VALUE_LIST ? v->list.v : NULL;
-	o->nentries = v->kind == VALUE_LIST ? v->list.n : 0;
-}
-
-static int add(struct arena *a, const struct knob_attr *attr, const struct value *v,
-	       struct ethrss_order *o, struct err *e)
-{
-	if (attr == &rss_rows[RSS_TABLE])
-		add_table(v, o);
-	else if (attr == &rss_rows[RSS_KEY])
-		return add_key(a, v, o, e);
-	else if (attr == &rss_rows[RSS_HFUNC])
-		o->hfunc = rss_number(rss_hfuncs, v);
-	else if (attr == &rss_rows[RSS_XFRM])
-		o->xfrm = rss_number(rss_xfrms, v);
-	return 0;
-}
-
 /*
  * The kernel takes a table that it is given for the user's own from then on, and refuses
- * fewer queues because of it. So one that is put back is first asked for as the kernel's
- * own, if it may be that.
+ * fewer queues because of it. So what its own would be is not given, but asked for as such.
  */
 static bool is_kernels_own(struct sys *s, const char *ifname, const struct numbers *table,
 			   struct arena *a)
 {
-	const struct ethrss_order own = { .table_default = true };
-	const struct value want = { .kind = VALUE_LIST, .list = *table };
-	struct value got = { .kind = VALUE_LIST };
 	struct err ignored;
 	struct ethrss rss;
 
 	if (ethrss_get(s->answers, ifname, a, &rss, &ignored) || !rss.rings.set ||
-	    !rss_table_even(a, table, rss.rings.n) ||
-	    ethrss_set(s->answers, ifname, &own, &ignored) ||
-	    ethrss_get(s->answers, ifname, a, &rss, &ignored))
+	    table->n != rss.nentries)
 		return false;
-	got.list = (struct numbers){ rss.table, rss.nentries };
-	return value_equal(&got, &want);
+	for (size_t i = 0; i < table->n; i++)
+		if (table->v[i] != i % rss.rings.n)
+			return false;
+	return true;
 }
 
-static bool puts_back_table(const struct change *c, const struct value *v)
+static void add_table(struct sys *s, const char *ifname, const struct value *v, struct arena *a,
+		      struct ethrss_order *o)
 {
-	return c->attr == &rss_rows[RSS_TABLE] && v->kind == VALUE_LIST &&
-	       value_equal(v, &c->old);
+	o->table_default = v->kind != VALUE_LIST || is_kernels_own(s, ifname, &v->list, a);
+	if (o->table_default)
+		return;
+	o->table = v->list.v;
+	o->nentries = v->list.n;
+}
+
+static int add(struct sys *s, const struct change *c, const struct value *v, struct arena *a,
+	       struct ethrss_order *o, struct err *e)
+{
+	if (c->attr == &rss_rows[RSS_TABLE])
+		add_table(s, c->iface, v, a, o);
+	else if (c->attr == &rss_rows[RSS_KEY])
+		return add_key(a, v, o, e);
+	else if (c->attr == &rss_rows[RSS_HFUNC])
+		o->hfunc = rss_number(rss_hfuncs, v);
+	else if (c->attr == &rss_rows[RSS_XFRM])
+		o->xfrm = rss_number(rss_xfrms, v);
+	return 0;
 }
 
 static int set_hash(struct sys *s, const struct change *c, const struct value *const *v, size_t n,
 		    struct arena *a, struct err *e)
 {
 	struct ethrss_order o = { 0 };
-	size_t left = 0;
 	int code = 0;
 
-	for (size_t i = 0; !code && i < n; i++) {
-		if (puts_back_table(&c[i], v[i]) &&
-		    is_kernels_own(s, c->iface, &v[i]->list, a))
-			continue;
-		code = add(a, c[i].attr, v[i], &o, e);
-		left++;
-	}
-	return code || !left ? code : ethrss_set(s->answers, c->iface, &o, e);
+	for (size_t i = 0; !code && i < n; i++)
+		code = add(s, &c[i], v[i], a, &o, e);
+	return code ? code : ethrss_set(s->answers, c->iface, &o, e);
 }
 
 static int set_flow(struct sys *s, const struct change *c, const struct value *v, struct err *e)
@@ -118,6 +106,20 @@ static int set_fields(struct sys *s, const struct change *c, const struct value 
 	return code;
 }
 
+/* Where the kernel has no words, the value is no number that a round one near it could stand for. */
+static int explain(int code, const char *ifname, struct err *e)
+{
+	const char *words = err_words(code);
+	size_t n = strlen(words), len = strlen(e->text);
+
+	if (code != -EINVAL)
+		return ethread_refused(code, ifname, e);
+	if (len >= n && !strcmp(e->text + len - n, words))
+		snprintf(e->text + len - n, sizeof(e->text) - (len - n), "the driver takes no such "
+			 "value and does not say why");
+	return code;
+}
+
 int rss_set(struct sys *s, const struct change *c, const struct value *const *v, size_t n,
 	    struct err *e)
 {
@@ -131,8 +133,7 @@ int rss_set(struct sys *s, const struct change *c, const struct value *const *v,
 		code = set_hash(s, c, v, n, a, e);
 		arena_free(a);
 	}
-	/* A table or a key is no number that a round one near it could stand for. */
-	return code && code != -EINVAL ? ethread_refused(code, c->iface, e) : code;
+	return code ? explain(code, c->iface, e) : 0;
 }
 
 static const char *table_shell(struct arena *a, const char *ifname, const struct value *v)

@@ -87,21 +87,6 @@ struct numbers rss_table_without(struct arena *a, const struct numbers *now,
 	return (struct numbers){ v, n ? now->n : 0 };
 }
 
-bool rss_table_even(struct arena *a, const struct numbers *table, uint64_t rings)
-{
-	struct numbers all = sorted(a, table);
-
-	if (!rings || rings > table->n)
-		return false;
-	for (size_t i = 0, queue = 0, k; i < all.n; i = k, queue++) {
-		for (k = i; k < all.n && all.v[k] == all.v[i]; k++)
-			;
-		if (all.v[i] != queue || k - i < all.n / rings || k - i > all.n / rings + 1)
-			return false;
-	}
-	return all.v[all.n - 1] == rings - 1;
-}
-
 /* "3" of a table that goes 1 2 3 1 2 3: queues one after the other, in turn; 0 = it does not. */
 static uint32_t in_turn(const struct numbers *table)
 {

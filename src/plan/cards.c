@@ -12,16 +12,20 @@
 /* Some drivers take such delays for modes of adapting by themselves. */
 #define MODES_MAX 4
 
-/* The knobs in the order of application, and what a driver may lack. */
+/*
+ * The knobs in the order of application, and what a driver may lack. Flow control goes
+ * first: set while the link comes up from another change, igb negotiates it once more, and
+ * it is on again.
+ */
 static const struct {
 	const char *knob;
 	const char *lacking;
 } stages[] = {
+	{ "pause", "its driver has no flow control to set" },
 	{ "channels", "its driver has no channels to set" },
 	{ "ring", "its driver has no ring to size" },
 	{ "rss", "its driver has neither an indirection table nor hash fields to set" },
 	{ "coalesce", "its driver has no receive interrupt moderation to set" },
-	{ "pause", "its driver has no flow control to set" },
 	{ "offload", "its driver has none of the features in question" },
 };
 #define NSTAGES (sizeof(stages) / sizeof(stages[0]))
@@ -259,6 +263,8 @@ int plan_cards(struct plan *out, const struct host *h, const struct wish *w,
 	r = find_cards(&l, &from, &v, &n, e);
 	if (r)
 		return r;
+	for (size_t i = 0; cards_ask(cards, "channels") && i < n; i++)
+		v[i].nrx = planned_rx(&v[i]);
 	for (size_t s = 0; s < NSTAGES; s++)
 		for (size_t i = 0; cards_ask(cards, stages[s].knob) && i < n; i++)
 			set_knob(&v[i], stages[s].knob, stages[s].lacking);

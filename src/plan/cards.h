@@ -53,6 +53,8 @@ void card_set_word(struct card *c, const struct profile_line *line, const struct
 
 /* Rules with a file of their own. */
 void set_channels(struct card *c, const struct profile_line *line);
+/* How many rx queues that will leave it. */
+size_t planned_rx(const struct card *c);
 void set_rx_ring(struct card *c, const struct profile_line *line);
 void set_short_ring(struct card *c, const struct profile_line *line);
 void set_table(struct card *c, const struct profile_line *line);

@@ -19,9 +19,11 @@ static struct channels read_channels(const struct card *c)
 	};
 }
 
-static uint64_t at_most(uint64_t n, uint64_t max)
+static uint64_t wanted(const struct card *c, const struct knob_reading *r)
 {
-	return n < max ? n : max;
+	uint64_t cpus = cpuset_count(c->pool), max = reading_max(r);
+
+	return cpus < max ? cpus : max;
 }
 
 static const char *why_so_many(const struct card *c, const struct profile_line *line, uint64_t n)
@@ -32,55 +34,60 @@ static const char *why_so_many(const struct card *c, const struct profile_line *
 	return arena_printf(c->l->arena, "%s %s: %s", what, c->pool_why, line->why);
 }
 
+static void set_count(struct card *c, const struct profile_line *line, const struct knob_reading *r)
+{
+	uint64_t n = wanted(c, r);
+
+	if (n)
+		card_set_number(c, line, r, n, why_so_many(c, line, n));
+}
+
 /* Rx and tx queues of their own, beside combined ones, would be queues without a CPU. */
 static void set_combined(struct card *c, const struct profile_line *line,
 			 const struct channels *ch)
 {
-	uint64_t n = at_most(cpuset_count(c->pool), reading_max(ch->combined));
-	const char *why = why_so_many(c, line, n);
-
-	release_table(c, reading_number(ch->combined) + reading_number(ch->rx), n);
-	card_set_number(c, line, ch->combined, n, why);
+	set_count(c, line, ch->combined);
 	if (reading_number(ch->rx))
 		card_set_number(c, line, ch->rx, 0, "combined queues serve both ways");
 	if (reading_number(ch->tx))
 		card_set_number(c, line, ch->tx, 0, "combined queues serve both ways");
-	c->nrx = (size_t)n;
 }
 
-static void set_separate(struct card *c, const struct profile_line *line,
-			 const struct channels *ch)
+/* Whether there is anything to choose. */
+static bool has_choice(const struct channels *ch)
 {
-	uint64_t rx = at_most(cpuset_count(c->pool), reading_max(ch->rx));
-	uint64_t tx = at_most(cpuset_count(c->pool), reading_max(ch->tx));
+	if (reading_max(ch->combined))
+		return reading_max(ch->combined) > 1;
+	return reading_max(ch->rx) > 1 || reading_max(ch->tx) > 1;
+}
 
-	if (rx) {
-		release_table(c, reading_number(ch->rx), rx);
-		card_set_number(c, line, ch->rx, rx, why_so_many(c, line, rx));
-		c->nrx = (size_t)rx;
-	}
-	if (tx)
-		card_set_number(c, line, ch->tx, tx, why_so_many(c, line, tx));
+size_t planned_rx(const struct card *c)
+{
+	struct channels ch = read_channels(c);
+	uint64_t n = wanted(c, reading_max(ch.combined) ? ch.combined : ch.rx);
+
+	return n ? (size_t)n : c->nrx;
 }
 
 void set_channels(struct card *c, const struct profile_line *line)
 {
 	struct channels ch = read_channels(c);
-	bool combined = reading_max(ch.combined) > 0;
 	size_t before = c->l->plan->nchanges;
 
 	if (cpuset_empty(c->pool)) {
 		left_alone(c->l, c->nic->name, line->knob, "no CPU is left for its queues");
 		return;
 	}
-	if (combined ? reading_max(ch.combined) < 2
-		     : reading_max(ch.rx) < 2 && reading_max(ch.tx) < 2) {
+	if (!has_choice(&ch)) {
 		left_alone(c->l, c->nic->name, line->knob, "it has one queue and no more");
 		return;
 	}
-	if (combined)
+	release_table(c, reading_number(ch.combined) + reading_number(ch.rx), planned_rx(c));
+	if (reading_max(ch.combined)) {
 		set_combined(c, line, &ch);
-	else
-		set_separate(c, line, &ch);
+	} else {
+		set_count(c, line, ch.rx);
+		set_count(c, line, ch.tx);
+	}
 	c->remade = c->l->plan->nchanges > before;
 }

@@ -42,7 +42,7 @@ static uint64_t floor_power(uint64_t n)
 
 static const char *size_text(struct arena *a, uint64_t bytes)
 {
-	uint64_t tenths = bytes * 10 >> 20;
+	uint64_t tenths = (bytes * 10 + (UINT64_C(1) << 19)) >> 20;
 
 	if (tenths < 10)
 		return arena_printf(a, "%" PRIu64 " KiB", bytes >> 10);

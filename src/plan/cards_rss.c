@@ -55,7 +55,7 @@ void release_table(struct card *c, uint64_t queues_now, uint64_t queues_then)
 		return;
 	card_set_word(c, &line, r, "default",
 		      arena_printf(c->l->arena,
-				   "the table set up for it names queue %" PRIu32 ", which goes away",
+				   "a table was set up that names queue %" PRIu32 ", which goes away",
 				   highest(t)));
 }
 
@@ -104,20 +104,14 @@ static const char *why_uneven(const struct card *c, const struct profile_line *l
 			    ": some CPUs would get more than others", t->n, s.least, s.most);
 }
 
-static struct value in_turn(const struct card *c, size_t entries, size_t queues)
-{
-	uint32_t *v = arena_array(c->l->arena, entries, sizeof(*v));
-
-	for (size_t i = 0; i < entries; i++)
-		v[i] = (uint32_t)(i % queues);
-	return (struct value){ .kind = VALUE_LIST, .list = { v, entries } };
-}
-
+/*
+ * Drivers' own tables are even. An even one set by hand would be a configured one, and
+ * later keep the kernel from taking queues away.
+ */
 void set_table(struct card *c, const struct profile_line *line)
 {
 	const struct knob_reading *r = card_reading(c, line);
 	const struct numbers *t = table_of(r);
-	struct value even;
 	uint32_t top;
 
 	if (!t)
@@ -135,8 +129,7 @@ void set_table(struct card *c, const struct profile_line *line)
 	if (is_even(c, t, c->nrx) ||
 	    (top + 1 >= ENOUGH_QUEUES && top < c->nrx && is_even(c, t, top + 1)))
 		return;
-	even = in_turn(c, t->n, c->nrx);
-	card_set(c, line, r, &even, why_uneven(c, line, t));
+	card_set_word(c, line, r, "default", why_uneven(c, line, t));
 }
 
 void set_ports(struct card *c, const struct profile_line *line)

@@ -19,7 +19,7 @@ const char *const profile_names[] = { "router", "server", "latency", "capture", 
  */
 const struct profile_line profile_lines[] = {
 	{ ALL, "channels", "combined", NULL, RULE_A_CPU_EACH, 0, 0, NULL, true,	/* S4 S5 */
-	  "a CPU without a queue idles, a queue without a CPU of its own only costs" },
+	  "a CPU without a queue idles, a queue without a CPU only costs" },
 
 	{ ROUTER, "ring", "rx", NULL, RULE_CACHE, 256, 1024, NULL, true,	/* R9 */
 	  "room for a burst that is still in the cache when it is forwarded" },
@@ -30,7 +30,7 @@ const struct profile_line profile_lines[] = {
 	{ CAPTURE, "ring", "rx", NULL, RULE_CACHE, 512, 4096, NULL, true,	/* R9 */
 	  "what is lost is lost for good, but what has left the cache is read slowly" },
 	{ ROUTER, "ring", "tx", NULL, RULE_SHORT, 80, 0, NULL, true,	/* R10 */
-	  "asked for: so short a ring fills up, and packets leave in batches (xmit_more)" },
+	  "asked for: so short a ring fills up, and packets leave in batches: xmit_more" },
 
 	{ ALL, "rss", "table", NULL, RULE_EVEN, 0, 0, NULL, true,	/* A5 A7 */
 	  "a queue that the table does not name receives nothing" },
@@ -69,8 +69,8 @@ const struct profile_line profile_lines[] = {
 
 	{ ROUTER | LATENCY | CAPTURE, "offload", "feature", "rx-lro", RULE_WORD, 0, 0, "off", true,	/* - */
 	  "packets that the NIC joined cannot be told apart again" },
-	{ ROUTER, "offload", "feature", "rx-gro", RULE_WORD, 0, 0, "off", true,	/* - */
-	  "what was joined is cut up again to be sent on; where most is bulk TCP, gro on may be faster" },
+	{ ROUTER, "offload", "feature", "rx-gro", RULE_LEAVE, 0, 0, "on", false,	/* - */
+	  "what it joins is cut up again to be sent on, and takes the way through the kernel once" },
 	{ CAPTURE, "offload", "feature", "rx-gro", RULE_WORD, 0, 0, "off", true,	/* - */
 	  "packets are to be seen as they were on the wire" },
 	{ SERVER, "offload", "feature", "rx-gro", RULE_WORD, 0, 0, "on", true,	/* - */
@@ -117,7 +117,7 @@ const char *profile_value_text(struct arena *a, const struct profile_line *line)
 			return arena_printf(a, "%u", line->number);
 		return arena_printf(a, "%u to %u, as the cache has room", line->number, line->most);
 	case RULE_EVEN:
-		return "every rx queue as often";
+		return "default, where queues are missing or uneven";
 	case RULE_PORTS:
 		return "sdfn in place of sd";
 	case RULE_ENTRIES:

@@ -76,7 +76,8 @@ static int on_rss(const struct nlattr *const *tb, void *data)
 	size_t key_len = key ? attr_len(key) : 0;
 
 	if (table_len % sizeof(uint32_t) || key_len > RSS_KEY_MAX ||
-	    malformed(tb[K_RSS_HFUNC]) || malformed(tb[K_RSS_INPUT_XFRM]))
+	    malformed(tb[K_RSS_HFUNC]) || malformed(tb[K_RSS_INPUT_XFRM]) ||
+	    !ethrss_take_fields(t->arena, t->out, tb[K_RSS_FLOW_HASH]))
 		return -EBADMSG;
 	t->out->hfunc = hash_bit(attr_number(tb[K_RSS_HFUNC]).n);
 	t->out->xfrm = attr_number(tb[K_RSS_INPUT_XFRM]);

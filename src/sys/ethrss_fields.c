@@ -8,6 +8,7 @@
 #include "answers_priv.h"
 #include "attrs.h"
 #include "ethrss_priv.h"
+#include "nqtune/arena.h"
 #include "nqtune/err.h"
 #include "nqtune/ethioctl.h"
 #include "nqtune/ethnl.h"
@@ -65,6 +66,31 @@ static int on_rss(const struct nlattr *const *tb, void *data)
 		return -EBADMSG;
 	f->bits = ethnl_number(nest[f->attr]);
 	return nest[f->attr] && !f->bits.set ? -EBADMSG : 0;
+}
+
+bool ethrss_take_fields(struct arena *arena, struct ethrss *out, const struct nlattr *attr)
+{
+	const size_t n = sizeof(flows) / sizeof(flows[0]);
+	const struct nlattr *nest[ETHNL_ATTR_MAX + 1];
+	struct ethrss_fields *v;
+
+	out->fields = NULL;
+	out->nfields = 0;
+	if (!attr)
+		return true;
+	if (!ethnl_nest(attr, nest))
+		return false;
+	v = arena_array(arena, n, sizeof(*v));
+	for (size_t i = 0; i < n; i++) {
+		struct reading bits = ethnl_number(nest[flows[i].attr]);
+
+		if (nest[flows[i].attr] && !bits.set)
+			return false;
+		if (bits.set)
+			v[out->nfields++] = (struct ethrss_fields){ flows[i].flow, bits.n };
+	}
+	out->fields = v;
+	return true;
 }
 
 static int by_ioctl(struct answers *a, const char *ifname, uint32_t flow, uint64_t *bits,

@@ -6,8 +6,11 @@
 #include <stdint.h>
 
 struct answers;
+struct arena;
 struct err;
+struct ethrss;
 struct ethtool_rxfh;
+struct nlattr;
 
 /* What readings and settings of receive hashing have in common. */
 
@@ -29,3 +32,5 @@ int ethrss_sizes(struct answers *a, const char *ifname, struct ethtool_rxfh *out
  */
 uint8_t ethrss_xfrm(const struct ethtool_rxfh *r);
 void ethrss_put_xfrm(struct ethtool_rxfh *r, uint8_t xfrm);
+/* The hashed fields of an answer's nest into out; false if they are malformed. */
+bool ethrss_take_fields(struct arena *arena, struct ethrss *out, const struct nlattr *nest);

@@ -22,7 +22,7 @@
 
 #define IFACE_ROW(word, what) { .name = word, .kind = what, .scope = SCOPE_IFACE }
 
-/* The knobs' own descriptors read from the kernel; these have their names and stages. */
+/* The knobs' own descriptors read from the kernel; these have their names, and the order of plans. */
 static const struct knob_attr channel_rows[] = {
 	IFACE_ROW("rx", ATTR_NUMBER), IFACE_ROW("tx", ATTR_NUMBER),
 	IFACE_ROW("other", ATTR_NUMBER), IFACE_ROW("combined", ATTR_NUMBER),
@@ -53,7 +53,7 @@ static const struct knob_attr rfs_rows[] = {
 	  .nattrs = sizeof(rows) / sizeof(rows[0]) }
 static const struct knob fakes[] = {
 	KNOB("channels", 10, channel_rows), KNOB("ring", 20, ring_rows), KNOB("rss", 30, rss_rows),
-	KNOB("coalesce", 40, coalesce_rows), KNOB("pause", 44, pause_rows),
+	KNOB("coalesce", 40, coalesce_rows), KNOB("pause", 5, pause_rows),
 	KNOB("offload", 46, offload_rows), KNOB("rfs", 80, rfs_rows),
 };
 #define NFAKES (sizeof(fakes) / sizeof(fakes[0]))
@@ -224,7 +224,9 @@ static void redo_table(struct cards *c, const char *nic)
 	const struct knob_reading *rx = cards_reading(c, nic, "channels", "rx", NULL);
 	uint64_t n = (combined ? combined->value.number : 0) + (rx ? rx->value.number : 0);
 
-	if (t && n)
+	if (!n)
+		n = fake_nic(c->h, nic)->nrx;
+	if (t)
 		t->value = blocks((size_t)n, t->value.list.n);
 }
 

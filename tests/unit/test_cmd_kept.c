@@ -194,6 +194,16 @@ START_TEST(another_card_is_asked)
 }
 END_TEST
 
+/* That a profile's line was refused is no answer to a user who asks for the same. */
+START_TEST(r4_a_refusal_is_told_again)
+{
+	remember();
+	second_run();
+	changes[1].optional = false;
+	ck_assert_str_eq(left(), "14");
+}
+END_TEST
+
 START_TEST(what_went_otherwise_is_not_remembered)
 {
 	steps[0].outcome = OUTCOME_FAILED;
@@ -221,6 +231,23 @@ START_TEST(the_latest_answer_counts)
 	changes[0].new = number(50);
 	changes[0].old = number(48);
 	ck_assert_str_eq(left(), "04");
+}
+END_TEST
+
+/* A table given by hand may read as the default one did, and is not the default. */
+START_TEST(a5_what_holds_as_asked_makes_it_void)
+{
+	remember();
+	steps[0].outcome = steps[1].outcome = steps[3].outcome = OUTCOME_NOT_TRIED;
+	changes[2].old = list(in_turn);
+	changes[2].new = steps[2].got = list(in_blocks);
+	remember();
+	ck_assert_uint_eq(entries(), 3);
+	changes[2].old = list(in_blocks);
+	changes[2].new = word("default");
+	changes[0].old = number(48);
+	ck_assert_uint_eq(kept_filter(&session, &changes[2], 1, NCPUS), 1);
+	ck_assert_uint_eq(kept_filter(&session, &changes[0], 1, NCPUS), 0);
 }
 END_TEST
 
@@ -280,8 +307,10 @@ static Suite *make_suite(void)
 	tcase_add_test(t, another_state_is_changed);
 	tcase_add_test(t, another_target_is_changed);
 	tcase_add_test(t, another_card_is_asked);
+	tcase_add_test(t, r4_a_refusal_is_told_again);
 	tcase_add_test(t, what_went_otherwise_is_not_remembered);
 	tcase_add_test(t, the_latest_answer_counts);
+	tcase_add_test(t, a5_what_holds_as_asked_makes_it_void);
 	tcase_add_test(t, sets_are_remembered_by_their_mask);
 	tcase_add_test(t, damaged_files);
 	suite_add_tcase(s, t);

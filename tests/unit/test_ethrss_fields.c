@@ -2,6 +2,7 @@
 // A6: which header fields are hashed, read and set both ways.
 #include "attrs.h"
 #include "main.h"
+#include "nqtune/arena.h"
 #include "nqtune/err.h"
 #include "nqtune/ethrss.h"
 #include "rsstape.h"
@@ -80,6 +81,30 @@ START_TEST(by_netlink)
 	ck_assert_int_eq(get(UDP_V4_FLOW), -EOPNOTSUPP);
 	ck_assert_str_eq(e.text, "the driver does not tell");
 	ck_assert_uint_eq(bits, 0);
+}
+END_TEST
+
+/* One answer tells of the table and of all fields. */
+START_TEST(along_with_the_rest)
+{
+	const uint64_t wide = ADDRESSES | RXH_DISCARD;
+	struct arena *arena = arena_new(NULL);
+	struct ethrss rss;
+
+	rss_family(&t, RSS_ALL);
+	nest(K_FLOW_UDP6, &wide, sizeof(wide));
+	ck_assert_int_eq(ethrss_get(a, "eth0", arena, &rss, &e), 0);
+	ck_assert_uint_eq(rss.nfields, 2);
+	ck_assert_uint_eq(rss.fields[0].flow, TCP_V4_FLOW);
+	ck_assert_uint_eq(rss.fields[0].bits, ADDRESSES | PORTS);
+	ck_assert_uint_eq(rss.fields[1].flow, UDP_V6_FLOW);
+	ck_assert_uint_eq(rss.fields[1].bits, wide);
+	again();
+	rss_family(&t, RSS_ALL);
+	nest(K_FLOW_UDP6, &wide, 3);
+	ck_assert_int_eq(ethrss_get(a, "eth0", arena, &rss, &e), -EBADMSG);
+	ck_assert_ptr_null(rss.fields);
+	arena_free(arena);
 }
 END_TEST
 
@@ -231,6 +256,7 @@ static Suite *suite(void)
 
 	tcase_add_checked_fixture(c, setup, teardown);
 	tcase_add_test(c, by_netlink);
+	tcase_add_test(c, along_with_the_rest);
 	tcase_add_test(c, attributes_of_flows);
 	tcase_add_test(c, by_ioctl);
 	tcase_add_test(c, damaged_or_refused);

@@ -77,7 +77,7 @@ static void put_bit(struct nlbytes *b, unsigned type, bool on)
 	size_t set = nl_nest(b, type), bits = nl_nest(b, ETHTOOL_A_BITSET_BITS), bit;
 
 	bit = nl_nest(b, ETHTOOL_A_BITSET_BITS_BIT);
-	nl_text(b, ETHTOOL_A_BITSET_BIT_NAME, "ntuple-filters");
+	nl_text(b, ETHTOOL_A_BITSET_BIT_NAME, "rx-ntuple-filter");
 	if (on)
 		nl_attr(b, ETHTOOL_A_BITSET_BIT_VALUE, NULL, 0);
 	nl_nest_end(b, bit);

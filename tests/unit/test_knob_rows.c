@@ -259,8 +259,11 @@ START_TEST(a2_the_row_of_a_queue)
 	ck_assert_int_eq(set_on(-1, "delay", "50"), 0);
 	ck_assert_uint_eq(out.n, 1);
 	ck_assert_ptr_eq(out.v[0].attr, &rows[DELAY]);
-	ck_assert_int_eq(set_on(2, "delay", "50"), -EOPNOTSUPP);
-	ck_assert_str_eq(err.text, "eth0 has no shaper of its own for queue 2 (set the whole "
+	ck_assert_int_eq(set_on(2, "delay", "50"), -EINVAL);
+	ck_assert_str_eq(err.text, "no queue 2: eth0 has rx queues 0-1; eth0 has tx queues 0-1");
+	nnow -= 2;
+	ck_assert_int_eq(set_on(1, "delay", "50"), -EOPNOTSUPP);
+	ck_assert_str_eq(err.text, "eth0 has no shaper of its own for queue 1 (set the whole "
 				   "interface)");
 }
 END_TEST

@@ -26,6 +26,7 @@ static struct {
 	bool users_own;		/* the table was given, not made by the kernel */
 	int code;
 	uint32_t refuses;	/* this kind of flow */
+	bool silent;		/* and says no words */
 } card;
 
 static struct arena *arena;
@@ -82,7 +83,8 @@ int ethrss_set_fields(struct answers *a, const char *ifname, uint32_t flow, uint
 		      struct err *e)
 {
 	if (flow == card.refuses)
-		return err_set(e, -EINVAL, "words of the kernel");
+		return err_set(e, -EINVAL, "%s",
+			       card.silent ? err_words(-EINVAL) : "words of the kernel");
 	card.fields[flow] = bits;
 	return 0;
 }
@@ -218,6 +220,7 @@ START_TEST(a5_what_the_card_says)
 	ck_assert_str_eq(reads(RSS_FIELDS, "udp4"), "sd");
 	ck_assert_str_eq(reads(RSS_FIELDS, "tcp6"), "none");
 	ck_assert_str_eq(reads(RSS_FIELDS, "udp6"), "no reading");
+	ck_assert_uint_eq(card.asked, 10);
 	card.told.contexts_told = true;
 	card.told.xfrm = (struct reading){ true, 1 };
 	card.told.hfunc.n = 2;
@@ -227,6 +230,29 @@ START_TEST(a5_what_the_card_says)
 	ck_assert_str_eq(reads(RSS_HFUNC, ""), "crc32");
 	ck_assert_str_eq(reads(RSS_KEY, ""), "00:01:02:03:04:05:06:07:08:09:0a:0b:0c:0d:0e:0f:10:11:"
 			 "12:13:14:15:16:17:18:19:1a:1b:1c:1d:1e:1f:20:21:22:23:24:25:26:27");
+}
+END_TEST
+
+/* A kernel that tells of the fields along with the table is asked no more. */
+START_TEST(a6_fields_in_one_answer)
+{
+	static const struct ethrss_fields fields[] = {
+		{ IPV4_FLOW, RXH_IP_SRC }, { UDP_V6_FLOW, RXH_IP_SRC | RXH_IP_DST },
+		{ TCP_V4_FLOW, RXH_IP_DST },
+	};
+
+	card.asked = 0;
+	card.told.fields = fields;
+	card.told.nfields = 3;
+	read_now();
+	ck_assert_uint_eq(card.asked, 0);
+	ck_assert_uint_eq(now.n, RSS_FIELDS + 2);
+	ck_assert_str_eq(reads(RSS_FIELDS, "tcp4"), "d");
+	ck_assert_str_eq(reads(RSS_FIELDS, "udp6"), "sd");
+	card.told.nfields = 0;
+	read_now();
+	ck_assert_uint_eq(now.n, RSS_FIELDS);
+	ck_assert_uint_eq(card.asked, 0);
 }
 END_TEST
 
@@ -286,6 +312,14 @@ START_TEST(l2_exclude)
 	changes_to("exclude 2-3", "1-5 in turn, 128 entries", "1 4-5 in turn, 128 entries",
 		   "ethtool -X eth0 start 1 weight 43 0 0 43 42");
 	changes_to("exclude 1,4", "1 4-5 in turn, 128 entries", "all 128 to 5",
+		   "ethtool -X eth0 start 5 equal 1");
+	/* Weights stay where nobody is to be left out. */
+	changes_to("weight 0 1 3", "all 128 to 5", "1 x32, 2 x96",
+		   "ethtool -X eth0 start 1 weight 32 96");
+	ck_assert_int_eq(order("exclude 0,3-5"), 0);
+	ck_assert_uint_eq(out.n, 0);
+	ck_assert_uint_eq(already, 1);
+	changes_to("equal 1 start 5", "1 x32, 2 x96", "all 128 to 5",
 		   "ethtool -X eth0 start 5 equal 1");
 	refused("exclude 5", -EINVAL, "without rx queues 5 no queue would receive");
 	refused("exclude 6", -EINVAL, "'6': eth0 has rx queues 0-5");
@@ -410,6 +444,9 @@ START_TEST(a6_all_fields_or_none)
 	ck_assert_int_eq(apply(false), -EINVAL);
 	ck_assert_str_eq(err.text, "tcp6: words of the kernel");
 	ck_assert_uint_eq(card.fields[UDP_V4_FLOW], RXH_IP_SRC | RXH_IP_DST);
+	card.silent = true;
+	ck_assert_int_eq(apply(false), -EINVAL);
+	ck_assert_str_eq(err.text, "tcp6: the driver takes no such value and does not say why");
 }
 END_TEST
 
@@ -446,8 +483,11 @@ START_TEST(all_of_one_interface_in_one_message)
 }
 END_TEST
 
-/* Put back as the kernel's own it lets the channels be fewer; another table is given as it was. */
-START_TEST(c2_a_table_put_back)
+/*
+ * A3: a table that is given keeps the kernel from taking queues away. What it would make itself
+ * is therefore never given, asked for or put back.
+ */
+START_TEST(a5_the_kernels_own_table_is_not_given)
 {
 	for (uint32_t i = 0; i < ENTRIES; i++)
 		card.table[i] = i % 6;
@@ -458,11 +498,18 @@ START_TEST(c2_a_table_put_back)
 	ck_assert_int_eq(apply(true), 0);
 	ck_assert(!card.users_own);
 	ck_assert_uint_eq(card.table[11], 5);
+	ck_assert_int_eq(apply(false), 0);
+	read_now();
+	changes_to("equal 6", "0-1 in turn, 128 entries", "0-5 in turn, 128 entries",
+		   "ethtool -X eth0 equal 6");
+	ck_assert(!card.users_own);
+	/* Another driver's own order can only be given. */
 	for (uint32_t i = 0; i < ENTRIES; i++)
 		card.table[i] = i * 6 / ENTRIES;
 	read_now();
-	ck_assert_int_eq(order("equal 2"), 0);
+	ck_assert_int_eq(order("equal 5"), 0);
 	ck_assert_int_eq(apply(false), 0);
+	ck_assert(card.users_own);
 	ck_assert_int_eq(apply(true), 0);
 	ck_assert(card.users_own);
 	ck_assert_uint_eq(card.table[ENTRIES - 1], 5);
@@ -503,6 +550,7 @@ static Suite *make_suite(void)
 
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, a5_what_the_card_says);
+	tcase_add_test(t, a6_fields_in_one_answer);
 	tcase_add_test(t, a4_a_card_without);
 	tcase_add_test(t, a5_equal);
 	tcase_add_test(t, a5_weight);
@@ -515,7 +563,7 @@ static Suite *make_suite(void)
 	tcase_add_test(t, a6_all_fields_or_none);
 	tcase_add_test(t, symmetry_comes_last_and_goes_first);
 	tcase_add_test(t, all_of_one_interface_in_one_message);
-	tcase_add_test(t, c2_a_table_put_back);
+	tcase_add_test(t, a5_the_kernels_own_table_is_not_given);
 	tcase_add_test(t, fields_there_and_back);
 	tcase_add_test(t, wild_tables);
 	suite_add_tcase(s, t);

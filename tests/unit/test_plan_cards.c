@@ -126,11 +126,13 @@ START_TEST(a7_table)
 {
 	struct plan p = cards_plan(cards_of(SIX, "eth1 rss.table=turn:2:128"), "router rss | eth1");
 
-	ck_assert_str_eq(cards_text(&p), "eth1 rss table=0-5 in turn, 128 entries");
+	ck_assert_str_eq(cards_text(&p), "eth1 rss table=default");
 	SAYS(cards_why(&p, "eth1", "rss table"), "4 of its 6 rx queues are not in the table");
 	p = cards_plan(cards_of(SIX, "eth1 rss.table=list:0,1,2,3,4,5,0,0,0,0,0,0"), "server rss | eth1");
-	ck_assert_str_eq(cards_text(&p), "eth1 rss table=0-5 in turn, 12 entries");
+	ck_assert_str_eq(cards_text(&p), "eth1 rss table=default");
 	SAYS(cards_why(&p, "eth1", "rss table"), "of its 12 entries a queue has from 1 to 7");
+	ck_assert_str_eq(cards_planned("cpu:2 nic:eth1:igb:q=2", "eth1 rss.table=list:0,0,0,1",
+				       "router rss | eth1"), "eth1 rss table=default");
 	ck_assert_str_eq(six("rss.table=block:6:128", "router rss"), "");
 	ck_assert_str_eq(six("rss.table=turn:6:128", "capture rss"), "");
 }
@@ -143,9 +145,18 @@ START_TEST(a5_limits_of_the_hardware)
 				       "router rss | eth1"), "");
 	ck_assert_str_eq(cards_planned("cpu:24 nic:eth1:igb:q=24", "eth1 rss.table=turn:8:48",
 				       "router rss | eth1"),
-			 "eth1 rss table=0-23 in turn, 48 entries");
+			 "eth1 rss table=default");
 	/* More queues than entries: none twice is as even as it gets. */
 	ck_assert_str_eq(cards_planned("cpu:6 nic:eth1:igb:q=6", "eth1 rss.table=list:0,1,2,3",
+				       "router rss | eth1"), "");
+}
+END_TEST
+
+/* A card that is down shows eight directories, and uses six queues. */
+START_TEST(a5_queues_in_use)
+{
+	ck_assert_str_eq(cards_planned("cpu:8 nic:eth1:none:q=8 down:eth1",
+				       "eth1 channels.combined=6/8 rss.table=turn:6:128",
 				       "router rss | eth1"), "");
 }
 END_TEST
@@ -159,6 +170,20 @@ START_TEST(a5_left_alone)
 	ck_assert_str_eq(cards_text(&p), "");
 	SAYS(left_why(&p, "eth0", "rss"), "neither an indirection table nor hash fields");
 	SAYS(left_why(&p, "eth1", "rss"), "one rx queue");
+}
+END_TEST
+
+/* Its own table lets the kernel take queues away later; one set by hand, even an even one, would not. */
+START_TEST(a5_default_is_not_in_the_way)
+{
+	struct cards c = cards_of(SIX, "eth1 channels.combined=6/8 rss.table=turn:2:128");
+	struct plan p = cards_plan(c, "router rss | eth1");
+
+	ck_assert_int_eq(p.changes[0].new.kind, VALUE_WORD);
+	ck_assert_int_eq(p.changes[0].old.kind, VALUE_LIST);
+	cards_apply(&c, &p);
+	p = cards_plan(c, "router channels rss | reserve=0 eth1");
+	ck_assert_str_eq(cards_text(&p), "eth1 channels combined=5");
 }
 END_TEST
 
@@ -252,13 +277,13 @@ START_TEST(r5_pause)
 }
 END_TEST
 
-/* A NIC that gets its queues in the same plan is one of several. */
-START_TEST(r5_after_channels)
+/* Before the link goes down for the channels; a NIC that gets its queues in the same plan is one of several. */
+START_TEST(r5_before_channels)
 {
 	ck_assert_str_eq(cards_planned("cpu:4 nic:eth1:igb:q=1",
 				       "eth1 channels.combined=1/8 pause.tx=on",
 				       "router channels pause | eth1"),
-			 "eth1 channels combined=4, eth1 pause tx=off");
+			 "eth1 pause tx=off, eth1 channels combined=4");
 }
 END_TEST
 
@@ -267,14 +292,14 @@ START_TEST(offload)
 {
 	const char *now = "offload.rx-gro=on offload.rx-lro=on offload.tx-nocache-copy=on "
 			  "offload.rx-hashing=off offload.rx-ntuple-filter=on";
-	const char *off = "eth1 offload rx-lro=off, eth1 offload rx-gro=off, "
-			  "eth1 offload tx-nocache-copy=off, eth1 offload rx-hashing=on";
+	const char *off = "eth1 offload rx-lro=off, eth1 offload tx-nocache-copy=off, "
+			  "eth1 offload rx-hashing=on";
 
 	ck_assert_str_eq(six(now, "router offload"), off);
-	ck_assert_str_eq(six(now, "capture offload"), off);
-	ck_assert_str_eq(six(now, "latency offload"),
-			 "eth1 offload rx-lro=off, eth1 offload tx-nocache-copy=off, "
-			 "eth1 offload rx-hashing=on");
+	ck_assert_str_eq(six(now, "latency offload"), off);
+	ck_assert_str_eq(six(now, "capture offload"),
+			 "eth1 offload rx-lro=off, eth1 offload rx-gro=off, "
+			 "eth1 offload tx-nocache-copy=off, eth1 offload rx-hashing=on");
 	ck_assert_str_eq(six(now, "server offload"),
 			 "eth1 offload tx-nocache-copy=off, eth1 offload rx-hashing=on");
 	ck_assert_str_eq(six("offload.rx-gro=off", "server offload"), "eth1 offload rx-gro=on");
@@ -286,7 +311,7 @@ START_TEST(offload_fixed)
 {
 	struct plan p = cards_plan(cards_of(SIX, "eth1 offload.rx-gro=on! offload.rx-lro=off! "
 						 "offload.rx-hashing=off! offload.tx-nocache-copy=off"),
-				   "router offload | eth1");
+				   "capture offload | eth1");
 
 	ck_assert_str_eq(cards_text(&p), "");
 	ck_assert_uint_eq(p.nleft, 1);
@@ -381,7 +406,9 @@ static Suite *suite(void)
 	tcase_add_checked_fixture(tc, arena_setup, arena_teardown);
 	tcase_add_test(tc, a7_table);
 	tcase_add_test(tc, a5_limits_of_the_hardware);
+	tcase_add_test(tc, a5_queues_in_use);
 	tcase_add_test(tc, a5_left_alone);
+	tcase_add_test(tc, a5_default_is_not_in_the_way);
 	tcase_add_test(tc, a5_after_channels);
 	tcase_add_test(tc, a6_fields);
 	suite_add_tcase(s, tc);
@@ -390,7 +417,7 @@ static Suite *suite(void)
 	tcase_add_test(tc, r4_coalesce);
 	tcase_add_test(tc, r4_latency_at_most);
 	tcase_add_test(tc, r5_pause);
-	tcase_add_test(tc, r5_after_channels);
+	tcase_add_test(tc, r5_before_channels);
 	tcase_add_test(tc, offload);
 	tcase_add_test(tc, offload_fixed);
 	tcase_add_test(tc, nothing_to_set);

@@ -198,6 +198,8 @@ END_TEST
 /* It stays while it names no queue that goes, and while none goes. */
 START_TEST(configured_table_that_fits)
 {
+	ck_assert_str_eq(cards_planned(SIX, "eth1 channels.combined=6/8 rss.table=list:0,7",
+				       "router channels | eth1"), "");
 	ck_assert_str_eq(cards_planned(SIX, "eth1 channels.combined=6/8 rss.table=turn:5:128",
 				       "router channels | reserve=0 eth1"),
 			 "eth1 channels combined=5");

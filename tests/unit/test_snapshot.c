@@ -36,6 +36,7 @@ static const struct knob_attr late_rows[] = {
 	{ .name = "rule", .kind = ATTR_NUMBER, .scope = SCOPE_NAMED },
 };
 static bool late_fixed;
+static unsigned rule_index;	/* the driver's number behind "rule 7" */
 
 static unsigned slot_of(const struct knob_attr *attr)
 {
@@ -57,7 +58,7 @@ static int read_fake(const struct knob *k, struct sys *s, const struct host *h,
 
 		if (named && !n)	/* such a thing is there, or it is not */
 			continue;
-		r = readings_add(a, out, &k->attrs[i], named ? "rule 7" : "", named ? 7 : 0);
+		r = readings_add(a, out, &k->attrs[i], named ? "rule 7" : "", named ? rule_index : 0);
 		r->value = value_number((struct reading){ n != 99, n });
 		r->fixed = late_fixed && k->attrs == late_rows;
 	}
@@ -71,6 +72,7 @@ static int set_fake(struct sys *s, const struct change *c, const struct value *c
 
 	ck_assert_uint_eq(n, 1);
 	ck_assert_str_eq(c->iface, "eth0");
+	ck_assert_uint_eq(c->index, c->attr->scope == SCOPE_NAMED ? rule_index : 0);
 	diary = arena_printf(arena, "%s%s%s=%u", diary, *diary ? " " : "", c->attr->name,
 			     (unsigned)v[0]->number);
 	if (refuses >> slot & 1)
@@ -150,6 +152,7 @@ static void setup(void)
 	refuses = ignores = 0;
 	silent = late_fixed = false;
 	late.settable = true;
+	rule_index = 7;
 	diary = "";
 	err_set(&err, 0, "eth0: the reason");
 }
@@ -272,6 +275,7 @@ START_TEST(in_the_order_of_stages)
 	struct snapshot *snap = take();
 
 	memcpy(has, (uint64_t[]){ 5, 5, 5, 5 }, sizeof(has));
+	rule_index = 9;
 	ck_assert_uint_eq(snapshot_restore(snap, &sys, &err), 0);
 	ck_assert_str_eq(diary, "depth=1 delay=3 rule=4");
 	ck_assert_uint_eq(has[1], 5);

@@ -68,6 +68,15 @@ there_and_back eth0 rss 'weight 1 1 2' 'equal 4' -x '^    0:( +0){8}$'
 there_and_back eth0 rss 'start 1 equal 2' 'equal 4' -x '^    0:( +1 +2){4}$'
 there_and_back eth2 rss 'weight 0 1 0 1' 'equal 4' -x '^    0:( +1){8}$'
 
+# --- by netlink where this kernel has the message (since 6.17), by ioctl where it has not
+strace -qq -xx -s 64 -e trace=sendto "$NQTUNE" -q rss eth0 equal 2 2>"$tap_scratch/sent"
+sets=$(grep -cE '"\\x30\\x01\\x00\\x00|"(\\x..){16}\\x30\\x01\\x00\\x00' "$tap_scratch/sent")
+case $LAB_KERNEL in
+6.1 | 6.12) is 'A5 the table is set by ioctl' "$sets" 0 ;;
+*) is 'A5 the table is set by netlink' "$sets" 1 ;;
+esac
+nq -q rss eth0 equal 4
+
 # --- the hash covers ports only where that is asked for
 try nq rss eth0 fields udp4 sdfn
 is 'A6 rss eth0 fields udp4 sdfn' "$st, $(ethtool -n eth0 rx-flow-hash udp4 | grep -c port)" '0, 2'
@@ -100,7 +109,13 @@ refused 'vmxnet3 cannot change its channels' eth2 'channels combined to 1' chann
 refused 'vmxnet3 has no coalescing here' eth2 'not supported' coalesce eth2 rx-usecs 10
 refused 'vmxnet3 has no pause' eth2 'not supported' pause eth2 rx off
 refused 'a fixed feature' eth1 'fixed' offload eth1 ntuple on
-refused 'igb takes no key' eth0 'key is not supported' rss eth0 key symmetric
+case $LAB_KERNEL in
+6.1 | 6.12) refused 'igb has no key yet' eth0 'key is not supported' rss eth0 key symmetric ;;
+*)
+	key=$(ethtool -x eth0 | grep -E '^([0-9a-f]{2}:){39}')
+	there_and_back eth0 rss 'key symmetric' "key $key" -x '^(6d:5a:){19}6d:5a$'
+	;;
+esac
 refused 'e1000e has no table' eth1 'not supported' rss eth1 equal 1
 refused 'L2 igb 82576 has no flow rules' eth0 'ntuple' ntuple eth0 add udp4 dst-port 53 queue 1
 has 'A3 what e1000e lacks is said' "$(nq channels eth1)" 'not supported'
