@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "answers_priv.h"
+#include "attrs.h"
 #include "nqtune/arena.h"
 #include "nqtune/err.h"
 #include "nqtune/ethcoalesce.h"
@@ -70,7 +71,7 @@ static int on_reply(const struct nlattr *const *tb, void *data)
 	const struct nlattr *nest[ETHNL_ATTR_MAX + 1];
 
 	for (unsigned i = 0; i <= ETHNL_ATTR_MAX; i++) {
-		const char *text = ethnl_text(tb[i]);
+		const char *text = attr_text(tb[i]);
 
 		*(size_t *)data += ethnl_number(tb[i]).n + (text ? strlen(text) : 0);
 		ethnl_bits(tb[i], on_bit, data);

@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // A2: interrupt moderation of single queues beside that of the interface.
 #include <linux/ethtool.h>
+#include <stddef.h>
 
 #include "main.h"
 
 #include "knobwire.h"
 
+/* struct ethtool_per_queue_op with one queue's struct behind it. */
 struct request {
-	struct ethtool_per_queue_op op;
+	uint32_t cmd;
+	uint32_t sub_command;
+	uint32_t queue_mask[__KERNEL_DIV_ROUND_UP(MAX_NUM_QUEUE, 32)];
 	struct ethtool_coalesce c;
 };
+_Static_assert(offsetof(struct request, c) == sizeof(struct ethtool_per_queue_op), "as the kernel's");
 
 /* What the struct has; netlink has seven more. */
 #define BY_QUEUE 22
@@ -29,7 +34,7 @@ static void give_iface(void)
 static void give_queue(unsigned queue, uint32_t rx_usecs, int32_t rc)
 {
 	struct request q = {
-		.op = { .cmd = ETHTOOL_PERQUEUE, .sub_command = ETHTOOL_GCOALESCE },
+		.cmd = ETHTOOL_PERQUEUE, .sub_command = ETHTOOL_GCOALESCE,
 		.c = { .cmd = ETHTOOL_GCOALESCE, .rx_coalesce_usecs = rx_usecs,
 		       .use_adaptive_rx_coalesce = queue, .tx_max_coalesced_frames = 64 },
 	};
@@ -58,8 +63,8 @@ static const struct ethtool_coalesce *heard(void)
 
 	ck_assert_uint_eq(kw.told.times, 1);
 	ck_assert_uint_eq(kw.told.size, sizeof(*q));
-	ck_assert_uint_eq(q->op.sub_command, ETHTOOL_SCOALESCE);
-	ck_assert_uint_eq(q->op.queue_mask[0], 2);
+	ck_assert_uint_eq(q->sub_command, ETHTOOL_SCOALESCE);
+	ck_assert_uint_eq(q->queue_mask[0], 2);
 	return &q->c;
 }
 

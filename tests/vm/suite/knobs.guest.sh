@@ -56,6 +56,7 @@ there_and_back eth3 channels 'combined 1' 'combined 2' -l '^Combined:[[:space:]]
 there_and_back eth0 ring 'rx 512 tx 80' 'rx 256 tx 256' -g '^TX:[[:space:]]+80$'
 there_and_back eth1 ring 'rx 512' 'rx 256' -g '^RX:[[:space:]]+512$'
 there_and_back eth2 ring 'tx 1024' 'tx 512' -g '^TX:[[:space:]]+1024$'
+there_and_back eth3 ring 'rx 128 tx 64' 'rx 256 tx 256' -g '^TX:[[:space:]]+64$'
 there_and_back eth0 coalesce 'rx-usecs 50' 'rx-usecs 3' -c '^rx-usecs:[[:space:]]+50$'
 there_and_back eth1 coalesce 'rx-usecs 100' 'rx-usecs 3' -c '^rx-usecs:[[:space:]]+100$'
 there_and_back eth0 pause 'autoneg off rx off tx off' 'autoneg on rx on tx on' -a '^Autonegotiate:[[:space:]]+off$'
@@ -106,6 +107,7 @@ refused 'rings beyond the maximum' eth0 'requested ring size exceeds maximum' ri
 refused 'igb takes no rx-usecs 2' eth0 'to 2: ' coalesce eth0 rx-usecs 2
 refused 'e1000e has one channel' eth1 'not supported' channels eth1 combined 1
 refused 'vmxnet3 cannot change its channels' eth2 'channels combined to 1' channels eth2 combined 1
+refused 'virtio has no delay that its host does not offer' eth3 'coalesce rx-usecs to 20: ' coalesce eth3 rx-usecs 20
 refused 'vmxnet3 has no coalescing here' eth2 'not supported' coalesce eth2 rx-usecs 10
 refused 'vmxnet3 has no pause' eth2 'not supported' pause eth2 rx off
 refused 'a fixed feature' eth1 'fixed' offload eth1 ntuple on
