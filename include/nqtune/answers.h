@@ -34,11 +34,3 @@ typedef int (*answer_fn)(const struct nlmsghdr *msg, void *data);
  */
 int answers_ask(struct answers *a, int protocol, const char *key, void *request, answer_fn fn,
 		void *data, struct err *e);
-/*
- * Sends a request that changes something and feeds what comes back before the
- * acknowledgement to fn (may be NULL). Never recorded. A recorded machine has nobody
- * to ask: -EROFS with words. Errors as above, but that it is sent once: where the answer
- * is lost (-ENOBUFS, -ETIMEDOUT) it may have been done or not, and e says so.
- */
-int answers_tell(struct answers *a, int protocol, void *request, answer_fn fn, void *data,
-		 struct err *e);

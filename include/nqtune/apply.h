@@ -69,11 +69,11 @@ struct transaction {
  * failure returned (with e naming the step). An interrupt that turns out unmovable
  * (EIO, or EPERM for root) does not fail at once: the rest of the interrupts is tried
  * so that all such are known, then this call's changes are put back, earlier ones stay,
- * and -EXDEV is returned: plan again around them. A change marked optional that the driver does not support
- * (EOPNOTSUPP) is refused and left at that. A number that reads otherwise is rounded,
- * and no failure, unless the driver ignored it. -ESTALE: accepted but not kept.
- * -EINVAL before the first write: a change without an earlier value. changes must
- * live as long as t.
+ * and -EXDEV is returned: plan again around them (-EIO if one could not be put back).
+ * A change marked optional that the driver does not support (EOPNOTSUPP) is refused and
+ * left at that. A number that reads otherwise is rounded, and no failure, unless the
+ * driver ignored it. -ESTALE: accepted but not kept. -EINVAL before the first write: a
+ * change without an earlier value. changes must live as long as t.
  */
 int apply_changes(struct transaction *t, const struct change *changes, size_t n,
 		  struct apply_report *r, struct err *e);

@@ -33,8 +33,6 @@ int ethnl_get(struct answers *a, uint8_t cmd, const char *ifname, ethnl_fn fn, v
 struct reading ethnl_number(const struct nlattr *attr);
 /* A nested attribute parsed into tb[0..ETHNL_ATTR_MAX]; false if malformed. */
 bool ethnl_nest(const struct nlattr *attr, const struct nlattr **tb);
-/* Text that is terminated inside its attribute, else NULL. */
-const char *ethnl_text(const struct nlattr *attr);
 
 /*
  * A bitset of names as ETHTOOL_MSG_FEATURES_GET sends them in verbose form:

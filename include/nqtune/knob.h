@@ -104,12 +104,14 @@ struct knob_order {
 	const char *vector;		/* only this interrupt (name or number); NULL = all */
 	const struct knob_setting *settings;
 	size_t nsettings;
+	bool foresee;			/* the kernel will not be asked: refuse what it would */
 	struct arena *arena;
 };
 
 struct knob {
 	const char *name;
 	const char *summary;	/* one line for --help and the manual */
+	const char *const *examples;	/* command lines for --help, from the knob's name on; NULL-terminated */
 	unsigned stage;		/* apply in ascending order: channels before irq before xps before rps */
 	bool bounces_link;	/* setting it may reset the link */
 	bool remakes_queues;	/* setting it may make the driver forget affinities, XPS, its table */
@@ -176,6 +178,8 @@ const char *knob_path(struct arena *a, const struct knob_attr *attr, const char 
 /* The exact bytes to write for v ("3f" as wide as the kernel's masks), ncpus = host->ncpus; a list as "0,1,0,1". Pure. */
 const char *knob_text(struct arena *a, const struct knob_attr *attr, const struct value *v,
 		      unsigned ncpus);
+/* What people call a setting: "rx-usecs", "fields udp4", "rx-gro". Pure. */
+const char *knob_setting_name(struct arena *a, const struct knob_attr *attr, const char *target);
 /* The shell command that would do the same: "echo 6 > /sys/...". Pure. */
 const char *knob_shell(struct arena *a, const struct change *c, unsigned ncpus);
 

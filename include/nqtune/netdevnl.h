@@ -39,7 +39,7 @@ struct netdev_map {
 /*
  * Fills out (arena memory) for the interface. Queues and NAPIs exist only while
  * it is up: an empty map is an answer. -EOPNOTSUPP: this kernel has no such
- * family; -ENODATA: not recorded.
+ * family; -ENODATA: not recorded; -EBADMSG: damaged, or longer than any card's.
  */
 int netdevnl_map(struct answers *a, const char *ifname, unsigned ifindex, struct arena *arena,
 		 struct netdev_map *out, struct err *e);

@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 struct arena;
+struct change;
 struct err;
 struct snapshot;
 struct sys;
@@ -15,5 +16,7 @@ struct sys;
 
 /* NULL if the interface cannot be read, with e. Arena memory. */
 struct snapshot *snapshot_take(struct sys *s, const char *iface, struct arena *a, struct err *e);
+/* c was made before the snapshot was taken, and will be put back: what it changed counts as it was. */
+void snapshot_amend(struct snapshot *snap, const struct change *c);
 /* Writes what reads otherwise now, in the knobs' order of stages. How many values are lost, each named in e. */
 size_t snapshot_restore(const struct snapshot *snap, struct sys *s, struct err *e);

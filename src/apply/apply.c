@@ -301,6 +301,9 @@ int apply_changes(struct transaction *t, const struct change *changes, size_t n,
 	if (code) {
 		r->rollback_failures = put_back_to(t, code == -EXDEV ? before : 0, e);
 		r->rolled_back = true;
+		/* Nobody may plan again on a state that is not what it was. */
+		if (code == -EXDEV && r->rollback_failures)
+			code = -EIO;
 	}
 	return code;
 }

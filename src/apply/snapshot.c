@@ -65,13 +65,25 @@ struct snapshot *snapshot_take(struct sys *s, const char *iface, struct arena *a
 }
 
 /* By name, not by number: interrupts get new ones. */
-static const struct knob_reading *same_target(const struct knob_readings *now,
-					      const struct knob_reading *r)
+static struct knob_reading *find_target(const struct knob_readings *in,
+					const struct knob_attr *attr, const char *target)
 {
-	for (size_t i = 0; i < now->n; i++)
-		if (now->v[i].attr == r->attr && !strcmp(now->v[i].target, r->target))
-			return &now->v[i];
+	for (size_t i = 0; i < in->n; i++)
+		if (in->v[i].attr == attr && !strcmp(in->v[i].target, target))
+			return &in->v[i];
 	return NULL;
+}
+
+void snapshot_amend(struct snapshot *snap, const struct change *c)
+{
+	const struct nic_knobs *k = &snap->knobs;
+
+	for (size_t i = 0; i < k->n; i++) {
+		struct knob_reading *r = find_target(&k->readings[i], c->attr, c->target);
+
+		if (r && (!*c->iface || !strcmp(c->iface, snap->iface)))
+			r->value = c->old;
+	}
 }
 
 static bool may_be_set(const struct knob *k, const struct knob_reading *was)
@@ -144,7 +156,8 @@ static size_t restore_knob(const struct snapshot *now, struct sys *s, const stru
 	size_t lost = 0;
 
 	for (size_t i = 0; i < before->n; i++) {
-		const struct knob_reading *was = &before->v[i], *is = same_target(after, was);
+		const struct knob_reading *was = &before->v[i];
+		const struct knob_reading *is = find_target(after, was->attr, was->target);
 
 		if (!may_be_set(k, was) || (!is && is_nameless(was)))
 			continue;

@@ -2,6 +2,7 @@
 // CPU sets as people write them: "1-3,6", "0xe", "local,!0".
 #include <ctype.h>
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "nqtune/arena.h"
@@ -36,12 +37,16 @@ static int bad_number(const struct context *c, const char *term, int code)
 static int unknown_word(const struct context *c, const char *term)
 {
 	const char *near = nearest_word(term, c->words);
+	char list[128] = "";
 
 	if (near)
 		return err_set(c->e, -EINVAL, "unknown CPU set '%.60s' (did you mean '%s'?)", term,
 			       near);
-	return err_set(c->e, -EINVAL,
-		       "unknown CPU set '%.60s' (a list as 1-3,6, a mask as 0xe, or a word)", term);
+	for (size_t i = 0, n = 0; c->words[i] && n < sizeof(list); i++)
+		n += (size_t)snprintf(list + n, sizeof(list) - n, "%s%s", i ? ", " : "",
+				      c->words[i]);
+	return err_set(c->e, -EINVAL, "unknown CPU set '%.60s' (a list as 1-3,6, a mask as 0xe, or "
+				      "one of %s)", term, list);
 }
 
 static int add_term(const struct context *c, struct cpuset *into, const char *term)

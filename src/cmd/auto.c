@@ -48,11 +48,32 @@ static const char *names_of(struct session *s, const struct wish *w)
 	return names;
 }
 
-static void say(struct session *s, const struct wish *w, const struct auto_work *done)
+/* The plan is told already: of it only what became otherwise. */
+static void say_otherwise(struct session *s, const struct plan *p, const struct apply_report *r,
+			  unsigned ncpus)
+{
+	struct apply_report some = { 0 };
+	struct change *changes = NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->nchanges; i++) {
+		size_t at = n;
+
+		if (r->steps[i].outcome == OUTCOME_DONE)
+			continue;
+		*arena_push(s->arena, changes, n) = p->changes[i];
+		*arena_push(s->arena, some.steps, at) = r->steps[i];
+	}
+	puts("of these, otherwise than planned:");
+	view_changes(stdout, &s->style, changes, n, &some, ncpus, s->arena);
+}
+
+static void say(struct session *s, const struct auto_work *done)
 {
 	const struct plan *p = &done->plan;
 	const struct apply_report *r = &done->report;
 	unsigned ncpus = done->before->ncpus;
+	size_t made = p->nchanges - r->refused;
 
 	if (s->json) {
 		print_json(json_plan(p, !s->dry_run, s->dry_run ? NULL : r, ncpus, s->arena));
@@ -61,27 +82,48 @@ static void say(struct session *s, const struct wish *w, const struct auto_work 
 	if (s->verbose < 0)
 		return;
 	if (!p->nchanges)
-		printf("nothing to change: %s\n", names_of(s, w));
+		printf("nothing to change: %s\n", names_of(s, &done->wish));
 	view_plan(stdout, &s->style, done->before, done->after, p, s->arena);
 	if (s->dry_run && p->nchanges)
 		puts("dry run: nothing was written");
 	else if (p->nchanges)
-		printf("done: %zu change%s written and read back\n", p->nchanges,
-		       p->nchanges == 1 ? "" : "s");
+		printf("done: %zu change%s written and read back\n", made, made == 1 ? "" : "s");
 	if (!s->dry_run && (r->narrowed || r->rounded || r->refused))
-		view_changes(stdout, &s->style, p->changes, p->nchanges, r, ncpus, s->arena);
+		say_otherwise(s, p, r, ncpus);
+}
+
+/* Remembered before the first write: what could not be is not begun. What failed is forgotten. */
+static int tune(struct run *run, const struct auto_request *rq, struct host *h,
+		const struct wish *before, struct auto_work *work)
+{
+	struct session *s = run->session;
+	const struct wish all = auto_merge(s, rq, before);
+	struct err e, unsaved = { "" };
+
+	if (!s->dry_run && tuned_save(s, &all, &e))
+		return complain(STATUS_FAILED, "%s", e.text);
+	if (!auto_stages(run, rq, h, &all, work, &e))
+		return STATUS_OK;
+	if (!s->dry_run)
+		tuned_save(s, before, &unsaved);
+	complain(0, "%s", e.text);
+	if (*unsaved.text)
+		complain(0, "%s", unsaved.text);
+	return STATUS_FAILED;
 }
 
 static int lay_out(struct session *s, struct auto_request *rq)
 {
-	struct wish before, all, now;
 	struct auto_work work;
+	struct wish before;
 	struct host *h;
+	struct run run;
 	struct err e;
-	int r = auto_read_host(s, rq, &h);
+	int r;
 
-	if (!r)
-		r = auto_name_all(s, rq, h);
+	if (auto_read_host(s, rq, &h, &e))
+		return complain(STATUS_FAILED, "%s", e.text);
+	r = auto_name_all(s, rq, h);
 	if (!r)
 		r = auto_parse_reserve(s, rq, h);
 	if (r)
@@ -89,19 +131,13 @@ static int lay_out(struct session *s, struct auto_request *rq)
 	before = tuned_load(s, h, &e);
 	if (*e.text)
 		complain(0, "%s", e.text);
-	all = auto_merge(s, rq, &before);
-	now = auto_present(s, h, &all);
-	/* Before the first write: what could not be remembered is not begun. */
-	if (!s->dry_run && tuned_save(s, &all, &e))
-		return complain(STATUS_FAILED, "%s", e.text);
-	r = auto_stages(s, rq, h, &now, &work);
-	if (r) {
-		if (!s->dry_run)
-			tuned_save(s, &before, &e);
+	run_begin(&run, s, h->ncpus);
+	r = tune(&run, rq, h, &before, &work);
+	run_end(&run, r);
+	if (r)
 		return r;
-	}
-	note_remembered(s, rq, &now, &work.plan);
-	say(s, &now, &work);
+	note_remembered(s, rq, &work.wish, &work.plan);
+	say(s, &work);
 	return STATUS_OK;
 }
 

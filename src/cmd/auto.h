@@ -10,6 +10,8 @@
 
 struct err;
 struct host;
+struct nic;
+struct run;
 struct session;
 
 struct weight {
@@ -42,9 +44,10 @@ int auto_check(struct session *s, struct auto_request *rq, int argc, char **argv
 
 /* Whether the options ask for that knob. */
 bool auto_asks(const struct auto_request *rq, const char *knob);
-/* Reads everything and finds the interfaces named. 0 or STATUS_FAILED (said), as those below. */
-int auto_read_host(struct session *s, const struct auto_request *rq, struct host **h);
-/* --all: the physical NICs that are up. */
+/* Reads everything, and looks for the interfaces named: -ENODEV if one is missing. */
+int auto_read_host(struct session *s, const struct auto_request *rq, struct host **h,
+		   struct err *e);
+/* --all: the physical NICs that are up. 0 or STATUS_FAILED (said), as the next one. */
 int auto_name_all(struct session *s, struct auto_request *rq, const struct host *h);
 int auto_parse_reserve(struct session *s, struct auto_request *rq, const struct host *h);
 /* What was tuned before keeps its place and options; what is named now brings its own. */
@@ -56,16 +59,17 @@ struct wish auto_present(struct session *s, const struct host *h, const struct w
 struct auto_work {
 	struct plan plan;
 	struct apply_report report;	/* empty on a dry run */
+	struct wish wish;		/* of the interfaces that were there */
 	const struct host *before;
 	const struct host *after;
 };
 /*
  * The NICs' own settings first, where asked for; then everything is read again and the
- * layout planned on what the queues became; rfs last. One transaction. 0 or
- * STATUS_FAILED (said).
+ * layout planned on what the queues became; rfs last. One transaction, which is run; all
+ * is what is wished for interfaces that are there now or were. On failure all is put back.
  */
-int auto_stages(struct session *s, const struct auto_request *rq, struct host *h,
-		const struct wish *w, struct auto_work *out);
+int auto_stages(struct run *run, const struct auto_request *rq, struct host *h,
+		const struct wish *all, struct auto_work *out, struct err *e);
 
 /*
  * The interfaces nqtune tunes here, with the options that named them (rule P9), kept
@@ -82,3 +86,5 @@ int tuned_save(struct session *s, const struct wish *w, struct err *e);
  */
 int wait_for(struct session *s, const char *const *ifaces, size_t n, unsigned wait_s,
 	     struct err *e);
+/* Not so: the NIC is up and has interrupts, but none is named after a queue (yet). */
+bool is_settled(const struct nic *nic);

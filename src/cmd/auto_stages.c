@@ -9,6 +9,7 @@
 #include "nqtune/knob.h"
 #include "auto.h"
 #include "kept.h"
+#include "layout_knobs.h"
 #include "run.h"
 #include "session.h"
 
@@ -20,10 +21,11 @@
 
 struct stages {
 	struct session *s;
+	struct run *run;
 	const struct auto_request *rq;
-	const struct wish *w;
+	const struct wish *all;
+	struct wish w;		/* of those that are there */
 	struct host *h;		/* as the machine is now, or on a dry run would be */
-	struct run run;
 	struct auto_work *out;
 };
 
@@ -62,98 +64,151 @@ static void add_remarks(struct stages *st, const struct plan *p)
 }
 
 /* Channels and the table say what the other knobs' lines depend on. */
-static bool is_needed(const struct auto_request *rq, const struct knob *k)
+static bool is_needed(const struct knob *k, const void *rq)
 {
 	return auto_asks(rq, k->name) || !strcmp(k->name, "channels") || !strcmp(k->name, "rss");
 }
 
-static struct nic_knobs read_knobs(struct stages *st, const struct nic *nic)
-{
-	struct nic_knobs k = { .nic = nic };
-	struct arena *a = st->s->arena;
-	size_t n = 0;
-
-	while (knobs[n])
-		n++;
-	k.knob = arena_array(a, n, sizeof(*k.knob));
-	k.readings = arena_array(a, n, sizeof(*k.readings));
-	for (size_t i = 0; i < n; i++) {
-		struct err e;
-
-		if (!is_needed(st->rq, knobs[i]))
-			continue;
-		if (knobs[i]->read(knobs[i], &st->s->sys, st->h, nic, a, &k.readings[k.n], &e))
-			k.readings[k.n] = (struct knob_readings){ 0 };
-		k.knob[k.n++] = knobs[i];
-	}
-	return k;
-}
-
 /* The NICs that carry what was named, each once. */
-static size_t read_cards(struct stages *st, struct nic_knobs **out)
+static struct nic **find_nics(const struct stages *st, size_t *count)
 {
-	struct nic_knobs *v = NULL;
+	struct nic **v = NULL;
 	size_t n = 0;
 
 	for (size_t i = 0; i < st->rq->nifaces; i++) {
-		struct nic *nic = host_nic(st->h, st->rq->ifaces[i]);
 		size_t nleaves;
-		struct nic **leaves = host_leaves(st->h, nic, &nleaves);
+		struct nic **leaves = host_leaves(st->h, host_nic(st->h, st->rq->ifaces[i]),
+						  &nleaves);
 
 		for (size_t k = 0; k < nleaves; k++) {
 			size_t at = 0;
 
-			while (at < n && v[at].nic != leaves[k])
+			while (at < n && v[at] != leaves[k])
 				at++;
 			if (at == n)
-				*arena_push(st->s->arena, v, n) = read_knobs(st, leaves[k]);
+				*arena_push(st->s->arena, v, n) = leaves[k];
 		}
 	}
-	*out = v;
-	return n;
+	*count = n;
+	return v;
+}
+
+/* Whether it is among what this command made. */
+static bool is_made(const struct stages *st, const struct change *c)
+{
+	const struct plan *made = &st->out->plan;
+
+	for (size_t i = 0; i < made->nchanges; i++)
+		if (made->changes[i].attr == c->attr && !strcmp(made->changes[i].iface, c->iface) &&
+		    !strcmp(made->changes[i].target, c->target))
+			return true;
+	return false;
+}
+
+/* What an earlier command tried in vain is not tried again, but told. */
+static void leave_known(struct stages *st, struct plan *p)
+{
+	struct arena *a = st->s->arena;
+	size_t n = p->nchanges;
+
+	p->nchanges = kept_filter(st->s, st->h, p->changes, n);
+	for (size_t i = p->nchanges; i < n; i++) {
+		const struct change *c = &p->changes[i];
+
+		if (!*c->iface || is_made(st, c))
+			continue;
+		*arena_push(a, p->left, p->nleft) = (struct left_alone){
+			c->iface, c->knob->name,
+			arena_printf(a, "%s %s was tried before, and reads %s: not tried again until the next boot",
+				     knob_setting_name(a, c->attr, c->target),
+				     value_text(a, &c->new), value_text(a, &c->old)),
+		};
+	}
 }
 
 static int plan_knobs(struct stages *st, knob_plan_fn fn, struct plan *p, struct err *e)
 {
-	struct nic_knobs *k;
-	size_t n = read_cards(st, &k);
+	struct arena *a = st->s->arena;
 	struct wish_cards cards = st->rq->cards;
-	const char **ifaces = arena_array(st->s->arena, st->rq->nifaces + 1, sizeof(*ifaces));
+	const char **ifaces = arena_array(a, st->rq->nifaces + 1, sizeof(*ifaces));
+	struct nic_knobs *k;
+	struct nic **nics;
+	size_t n;
 	int r;
 
+	nics = find_nics(st, &n);
+	k = arena_array(a, n, sizeof(*k));
+	for (size_t i = 0; i < n; i++)
+		k[i] = read_knobs(st->s, st->h, nics[i], is_needed, st->rq);
 	memcpy(ifaces, st->rq->ifaces, st->rq->nifaces * sizeof(*ifaces));
 	cards.ifaces = ifaces;
 	cards.knobs = st->rq->cards_asked;
-	r = fn(p, st->h, st->w, &cards, k, n, st->s->arena, e);
+	r = fn(p, st->h, &st->w, &cards, k, n, a, e);
 	if (!r)
-		p->nchanges = kept_filter(st->s, p->changes, p->nchanges, st->h->ncpus);
+		leave_known(st, p);
 	return r;
 }
 
-/* Once everything is as a stage left it. */
-static int read_again(struct stages *st, struct err *e)
+static bool disturbs(const struct plan *p)
 {
-	const struct host_want want = { .nat = true, .irqbalance = true };
-
-	wait_for(st->s, st->rq->ifaces, st->rq->nifaces, SETTLE_SECONDS, e);
-	return host_read(&st->h, &st->s->sys, &want, st->s->arena, e);
+	for (size_t i = 0; i < p->nchanges; i++)
+		if (p->changes[i].knob->remakes_queues || p->changes[i].knob->bounces_link)
+			return true;
+	return false;
 }
 
-static int do_changes(struct stages *st, const struct plan *p, struct err *e)
+/* A NIC whose interrupts had no known names before gets none now. */
+static void wait_for_interrupts(struct stages *st)
+{
+	size_t n, named = 0;
+	struct nic **nics = find_nics(st, &n);
+	const char **names = arena_array(st->s->arena, n, sizeof(*names));
+	struct err late;
+
+	for (size_t i = 0; i < n; i++)
+		if (is_settled(nics[i]))
+			names[named++] = nics[i]->name;
+	if (named)
+		wait_for(st->s, names, named, SETTLE_SECONDS, &late);
+}
+
+/* Once everything is as p left it. */
+static int read_again(struct stages *st, const struct plan *p, struct err *e)
+{
+	int r;
+
+	if (disturbs(p))
+		wait_for_interrupts(st);
+	r = auto_read_host(st->s, st->rq, &st->h, e);
+	if (!r)
+		st->w = auto_present(st->s, st->h, st->all);
+	return r;
+}
+
+/* Makes p's changes, of which the command will tell; nothing is written on a dry run. */
+static int make_changes(struct stages *st, const struct plan *p, struct err *e)
 {
 	struct apply_report r = { 0 };
 	int code = 0;
 
 	if (!st->s->dry_run && p->nchanges)
-		code = run_changes(&st->run, p->changes, p->nchanges, &r, e);
+		code = run_changes(st->run, p->changes, p->nchanges, &r, e);
 	if (code)
 		return code;
-	kept_remember(st->s, p->changes, &r, p->nchanges, st->h->ncpus);
+	kept_remember(st->s, st->h, p->changes, &r, p->nchanges);
 	add_changes(st, p, &r);
-	if (!p->nchanges)
-		return 0;
+	return 0;
+}
+
+/* The same, and looks at what became of the machine. */
+static int change_cards(struct stages *st, const struct plan *p, struct err *e)
+{
+	int code = make_changes(st, p, e);
+
+	if (code || !p->nchanges)
+		return code;
 	if (!st->s->dry_run)
-		return read_again(st, e);
+		return read_again(st, p, e);
 	st->h = plan_preview(st->h, p->changes, p->nchanges, st->s->arena);
 	return 0;
 }
@@ -166,7 +221,7 @@ static int set_cards(struct stages *st, struct err *e)
 	for (int round = 0; round < ROUNDS_MAX; round++) {
 		r = plan_knobs(st, plan_cards, &p, e);
 		if (!r)
-			r = do_changes(st, &p, e);
+			r = change_cards(st, &p, e);
 		if (r || !p.nchanges || st->s->dry_run)
 			break;
 	}
@@ -190,15 +245,16 @@ static void mark_refused(struct host *h, const struct plan *p, const struct appl
 
 static int lay_out(struct stages *st, struct err *e)
 {
-	struct apply_report r = { 0 };
+	struct apply_report r;
 	struct plan p;
 	int code = -EXDEV;
 
 	for (int tries = 0; tries < PLANS_MAX && code == -EXDEV; tries++) {
-		code = plan_auto(&p, st->h, st->w, st->s->arena, e);
+		r = (struct apply_report){ 0 };
+		code = plan_auto(&p, st->h, &st->w, st->s->arena, e);
 		if (code || st->s->dry_run || !p.nchanges)
 			break;
-		code = run_changes(&st->run, p.changes, p.nchanges, &r, e);
+		code = run_changes(st->run, p.changes, p.nchanges, &r, e);
 		if (code == -EXDEV)
 			mark_refused(st->h, &p, &r);
 	}
@@ -213,17 +269,13 @@ static int lay_out(struct stages *st, struct err *e)
 static int set_rfs(struct stages *st, struct err *e)
 {
 	struct plan p = { 0 };
-	struct apply_report r = { 0 };
 	int code = plan_knobs(st, plan_rfs, &p, e);
 
-	if (!code && !st->s->dry_run && p.nchanges)
-		code = run_changes(&st->run, p.changes, p.nchanges, &r, e);
-	if (code)
-		return code;
-	kept_remember(st->s, p.changes, &r, p.nchanges, st->h->ncpus);
-	add_changes(st, &p, &r);
-	add_remarks(st, &p);
-	return 0;
+	if (!code)
+		code = make_changes(st, &p, e);
+	if (!code)
+		add_remarks(st, &p);
+	return code;
 }
 
 static int run_stages(struct stages *st, struct err *e)
@@ -238,20 +290,20 @@ static int run_stages(struct stages *st, struct err *e)
 	return r;
 }
 
-int auto_stages(struct session *s, const struct auto_request *rq, struct host *h,
-		const struct wish *w, struct auto_work *out)
+int auto_stages(struct run *run, const struct auto_request *rq, struct host *h,
+		const struct wish *all, struct auto_work *out, struct err *e)
 {
-	struct stages st = { .s = s, .rq = rq, .w = w, .h = h, .out = out };
-	struct err e;
+	struct session *s = run->session;
+	struct stages st = { .s = s, .run = run, .rq = rq, .all = all, .h = h, .out = out };
 	int r;
 
 	*out = (struct auto_work){ .before = h };
-	run_begin(&st.run, s, h->ncpus);
-	r = run_stages(&st, &e);
+	st.w = auto_present(s, h, all);
+	r = run_stages(&st, e);
 	/* A stage that could not be planned: what the stages before it wrote goes too. */
 	if (r)
-		run_put_back(&st.run, &e);
+		run_put_back(run, e);
 	out->after = st.h;
-	run_end(&st.run, r);
-	return r ? complain(STATUS_FAILED, "%s", e.text) : 0;
+	out->wish = st.w;
+	return r;
 }

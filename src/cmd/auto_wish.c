@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // From an "auto" command line, and what was tuned before, to a wish.
+#include <errno.h>
 #include <string.h>
 
 #include "nqtune/arena.h"
@@ -10,17 +11,16 @@
 #include "auto.h"
 #include "session.h"
 
-int auto_read_host(struct session *s, const struct auto_request *rq, struct host **h)
+int auto_read_host(struct session *s, const struct auto_request *rq, struct host **h,
+		   struct err *e)
 {
 	const struct host_want want = { .nat = true, .irqbalance = true };
-	struct err e;
+	int r = host_read(h, &s->sys, &want, s->arena, e);
 
-	if (host_read(h, &s->sys, &want, s->arena, &e))
-		return complain(STATUS_FAILED, "%s", e.text);
-	for (size_t i = 0; i < rq->nifaces; i++)
-		if (!host_need_nic(*h, rq->ifaces[i], &e))
-			return complain(STATUS_FAILED, "%s", e.text);
-	return 0;
+	for (size_t i = 0; !r && i < rq->nifaces; i++)
+		if (!host_need_nic(*h, rq->ifaces[i], e))
+			r = -ENODEV;
+	return r;
 }
 
 int auto_name_all(struct session *s, struct auto_request *rq, const struct host *h)

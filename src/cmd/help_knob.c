@@ -61,15 +61,27 @@ static bool is_named(const struct knob *k, const struct knob_attr *attr)
 	return attr->scope == SCOPE_NAMED && k->words && !k->open_words;
 }
 
+/* A number's unit, where neither the setting's name nor what it counts says it. */
+static const char *help_text(struct arena *a, const struct knob_attr *attr)
+{
+	static const char *const measures[] = { "us", "ns", "ms", "s", "bytes" };
+
+	for (size_t i = 0; i < sizeof(measures) / sizeof(measures[0]); i++)
+		if (attr->kind == ATTR_NUMBER && attr->unit && !strcmp(attr->unit, measures[i]))
+			return arena_printf(a, "in %s: %s", attr->unit, attr->help);
+	return attr->help;
+}
+
 static void print_attr(struct arena *a, const struct knob *k, const struct knob_attr *attr)
 {
 	bool named = k->open_words && attr->scope == SCOPE_NAMED;
+	const char *text = help_text(a, attr);
 
 	if (attr->read_only || is_named(k, attr))
-		help_row(attr->name, attr->help);
+		help_row(attr->name, text);
 	else
 		help_row(arena_printf(a, "%s %s", named ? "NAME" : attr->name, value_form(a, attr)),
-			 attr->help);
+			 text);
 }
 
 static bool by_queue(const struct knob_attr *attr)
@@ -140,6 +152,14 @@ static void print_targets(const struct knob *k)
 		help_row("vector NAME", "this interrupt, by its name or number");
 }
 
+static void print_examples(const struct knob *k)
+{
+	if (k->examples)
+		puts("\nexamples:");
+	for (const char *const *line = k->examples; line && *line; line++)
+		printf("  nqtune %s\n", *line);
+}
+
 void help_settings(struct session *s, const struct knob *k)
 {
 	for (enum heading i = 0; i < NHEADINGS; i++)
@@ -151,4 +171,5 @@ void help_settings(struct session *s, const struct knob *k)
 		     "interrupt's CPU), big (the fast cores); '!' takes away: all,!0");
 	if (has_kind(k, ATTR_RXQS))
 		puts("of receive queues: a list, a mask, all or none");
+	print_examples(k);
 }

@@ -2,18 +2,14 @@
 // What became of wishes that a driver rounded, clamped or has no means for.
 #include "kept.h"
 
-#include <inttypes.h>
 #include <json-c/json.h>
-#include <net/if.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "nqtune/apply.h"
 #include "nqtune/arena.h"
 #include "nqtune/err.h"
-#include "nqtune/files.h"
+#include "nqtune/host.h"
 #include "nqtune/knob.h"
-#include "nqtune/parse.h"
 #include "session.h"
 #include "state.h"
 
@@ -35,32 +31,21 @@ static bool is_about(struct json_object *o, const struct change *c)
 	       has_text(o, "attr", c->attr->name) && has_text(o, "target", c->target);
 }
 
-static uint64_t number_of(struct session *s, const char *iface, const char *file)
-{
-	char path[64], text[32];
-	uint64_t n = 0;
-
-	snprintf(path, sizeof(path), "/sys/class/net/%s/%s", iface, file);
-	if (files_read(s->sys.files, path, text, sizeof(text)) < 0 ||
-	    parse_u64(text, UINT64_MAX, &n))
-		return 0;
-	return n;
-}
-
 /*
  * Whose answer it was: a driver that was loaded anew, another card of the same name, or the
  * same one brought up may answer otherwise.
  */
-static const char *who(struct session *s, const char *iface)
+static const char *who(struct session *s, const struct host *h, const char *iface)
 {
-	if (!*iface)
+	const struct nic *nic = host_nic(h, iface);
+
+	if (!nic)
 		return "";
-	return arena_printf(s->arena, "%" PRIu64 "%s", number_of(s, iface, "ifindex"),
-			    number_of(s, iface, "flags") & IFF_UP ? " up" : "");
+	return arena_printf(s->arena, "%u%s", nic->ifindex, nic->up ? " up" : "");
 }
 
-static bool is_known(struct session *s, struct json_object *list, const struct change *c,
-		     unsigned ncpus)
+static bool is_known(struct session *s, const struct host *h, struct json_object *list,
+		     const struct change *c)
 {
 	for (size_t i = 0; i < json_object_array_length(list); i++) {
 		struct json_object *o = json_object_array_get_idx(list, i);
@@ -69,41 +54,45 @@ static bool is_known(struct session *s, struct json_object *list, const struct c
 			continue;
 		/* A refusal settles a profile's line, not what a user asks for. */
 		return (c->optional || !has_text(o, "how", REFUSED)) &&
-		       has_text(o, "who", who(s, c->iface)) &&
-		       has_text(o, "asked", knob_text(s->arena, c->attr, &c->new, ncpus)) &&
-		       has_text(o, "became", knob_text(s->arena, c->attr, &c->old, ncpus));
+		       has_text(o, "who", who(s, h, c->iface)) &&
+		       has_text(o, "asked", knob_text(s->arena, c->attr, &c->new, h->ncpus)) &&
+		       has_text(o, "became", knob_text(s->arena, c->attr, &c->old, h->ncpus));
 	}
 	return false;
 }
 
-size_t kept_filter(struct session *s, struct change *changes, size_t n, unsigned ncpus)
+size_t kept_filter(struct session *s, const struct host *h, struct change *changes, size_t n)
 {
 	struct json_object *root, *list;
+	struct change *known;
 	struct err ignored;
-	size_t kept = 0;
+	size_t nknown = 0;
 
 	if (!n)
 		return 0;
 	list = state_load(s, TOPIC, SCHEMA, LIST, &root, &ignored);
 	if (!list)
 		return n;
-	for (size_t i = 0; i < n; i++)
-		if (!is_known(s, list, &changes[i], ncpus))
-			changes[kept++] = changes[i];
+	known = arena_array(s->arena, n, sizeof(*known));
+	for (size_t i = 0; i < n; i++) {
+		if (is_known(s, h, list, &changes[i]))
+			known[nknown++] = changes[i];
+		else
+			changes[i - nknown] = changes[i];
+	}
+	if (nknown)
+		memcpy(&changes[n - nknown], known, nknown * sizeof(*known));
 	json_object_put(root);
-	return kept;
+	return n - nknown;
 }
 
 /* What the driver made of it; NULL where there is nothing to remember. */
 static const struct value *became(const struct change *c, const struct apply_step *step)
 {
-	bool list_default = c->attr->kind == ATTR_LIST && c->new.kind == VALUE_WORD;
-
 	if (step->outcome == OUTCOME_REFUSED && c->optional)
 		return &c->old;
-	if (step->outcome == OUTCOME_ROUNDED || (step->outcome == OUTCOME_DONE && list_default))
-		return &step->got;
-	return NULL;
+	/* Not a default: a table set since may read the same, and is not the driver's. */
+	return step->outcome == OUTCOME_ROUNDED ? &step->got : NULL;
 }
 
 static bool forget(struct json_object *list, const struct change *c)
@@ -116,16 +105,16 @@ static bool forget(struct json_object *list, const struct change *c)
 	return json_object_array_length(list) != n;
 }
 
-static void add(struct session *s, struct json_object *list, const struct change *c,
-		const struct value *got, const char *how, unsigned ncpus)
+static void add(struct session *s, const struct host *h, struct json_object *list,
+		const struct change *c, const struct value *got, const char *how)
 {
 	const struct {
 		const char *key, *text;
 	} texts[] = {
 		{ "iface", c->iface }, { "knob", c->knob->name }, { "attr", c->attr->name },
-		{ "target", c->target }, { "how", how }, { "who", who(s, c->iface) },
-		{ "asked", knob_text(s->arena, c->attr, &c->new, ncpus) },
-		{ "became", knob_text(s->arena, c->attr, got, ncpus) },
+		{ "target", c->target }, { "how", how }, { "who", who(s, h, c->iface) },
+		{ "asked", knob_text(s->arena, c->attr, &c->new, h->ncpus) },
+		{ "became", knob_text(s->arena, c->attr, got, h->ncpus) },
 	};
 	struct json_object *o = json_object_new_object();
 
@@ -139,23 +128,25 @@ static void add(struct session *s, struct json_object *list, const struct change
  * What was written and holds as asked makes older knowledge void: a table given by hand may read
  * as the default one did, but the kernel does not take it for that.
  */
-void kept_remember(struct session *s, const struct change *changes, const struct apply_report *r,
-		   size_t n, unsigned ncpus)
+void kept_remember(struct session *s, const struct host *h, const struct change *changes,
+		   const struct apply_report *r, size_t n)
 {
 	struct json_object *root, *list;
 	struct err ignored;
 	bool news = false;
 
+	if (!r->steps)
+		return;
 	list = json_object_get(state_load(s, TOPIC, SCHEMA, LIST, &root, &ignored));
 	json_object_put(root);
 	if (!list)
 		list = json_object_new_array();
-	for (size_t i = 0; r->steps && i < n; i++) {
+	for (size_t i = 0; i < n; i++) {
 		const struct value *got = became(&changes[i], &r->steps[i]);
 
 		if (got)
-			add(s, list, &changes[i], got,
-			    r->steps[i].outcome == OUTCOME_REFUSED ? REFUSED : "made", ncpus);
+			add(s, h, list, &changes[i], got,
+			    r->steps[i].outcome == OUTCOME_REFUSED ? REFUSED : "made");
 		else if (r->steps[i].outcome != OUTCOME_DONE || !forget(list, &changes[i]))
 			continue;
 		news = true;
@@ -164,4 +155,13 @@ void kept_remember(struct session *s, const struct change *changes, const struct
 		state_save(s, TOPIC, SCHEMA, LIST, list, &ignored);
 	else
 		json_object_put(list);
+}
+
+void kept_read(struct session *s)
+{
+	struct json_object *root;
+	struct err ignored;
+
+	state_load(s, TOPIC, SCHEMA, LIST, &root, &ignored);
+	json_object_put(root);
 }

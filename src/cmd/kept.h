@@ -5,6 +5,7 @@
 
 struct apply_report;
 struct change;
+struct host;
 struct session;
 
 /*
@@ -13,8 +14,13 @@ struct session;
  * as long as the driver still says the same.
  */
 
-/* Drops the changes of which that is known, keeping the order; how many are left. */
-size_t kept_filter(struct session *s, struct change *changes, size_t n, unsigned ncpus);
+/*
+ * Moves the changes of which that is known behind the others, both in their order. How many
+ * others there are.
+ */
+size_t kept_filter(struct session *s, const struct host *h, struct change *changes, size_t n);
 /* Remembers what the driver made of these. A failure is no harm: the next run asks the driver again. */
-void kept_remember(struct session *s, const struct change *changes, const struct apply_report *r,
-		   size_t n, unsigned ncpus);
+void kept_remember(struct session *s, const struct host *h, const struct change *changes,
+		   const struct apply_report *r, size_t n);
+/* Looks at what is remembered, for a recording. */
+void kept_read(struct session *s);

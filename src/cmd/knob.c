@@ -55,20 +55,38 @@ static void keep_asked_for(const struct knob_request *rq, const struct nic *nic,
 	r->n = kept;
 }
 
+static bool told_by_queue(const struct knob_readings *r)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (by_queue(r->v[i].attr->scope) || r->v[i].attr->scope == SCOPE_VECTOR)
+			return true;
+	return false;
+}
+
+static int say_none(const struct knob_request *rq, const struct nic *nic, bool told)
+{
+	if (!rq->vector && !told)
+		return complain(STATUS_FAILED, "%s has no %s of its own for queue %ld (show the whole "
+					       "interface)", nic->name, rq->knob->name, rq->queue);
+	return complain(STATUS_FAILED, "%s: it has no such %s", nic->name,
+			rq->vector ? "vector" : "queue");
+}
+
 static int show_knob(struct session *s, const struct knob_request *rq, const struct host *h)
 {
 	const struct nic **nics = arena_array(s->arena, rq->nifaces, sizeof(*nics));
 	struct knob_readings *r = arena_array(s->arena, rq->nifaces, sizeof(*r));
 	struct err e;
+	bool told;
 
 	for (size_t i = 0; i < rq->nifaces; i++) {
 		nics[i] = host_nic(h, rq->ifaces[i]);
 		if (rq->knob->read(rq->knob, &s->sys, h, nics[i], s->arena, &r[i], &e))
 			return complain(STATUS_FAILED, "%s", e.text);
+		told = told_by_queue(&r[i]);
 		keep_asked_for(rq, nics[i], &r[i]);
 		if (!r[i].n && (rq->vector || rq->queue >= 0))
-			return complain(STATUS_FAILED, "%s: it has no such %s", nics[i]->name,
-					rq->vector ? "vector" : "queue");
+			return say_none(rq, nics[i], told);
 	}
 	if (s->json) {
 		print_json(json_knob(rq->knob, nics, r, rq->nifaces, s->arena));
@@ -124,7 +142,7 @@ static int collect_one(struct session *s, const struct knob_request *rq, const s
 	struct knob_order order = {
 		.knob = rq->knob, .h = h, .nic = nic, .now = &now, .queue = rq->queue,
 		.vector = rq->vector, .settings = rq->settings, .nsettings = rq->nsettings,
-		.arena = s->arena,
+		.foresee = s->dry_run, .arena = s->arena,
 	};
 	struct changes one;
 	struct err e;
@@ -141,9 +159,10 @@ static int collect_one(struct session *s, const struct knob_request *rq, const s
 }
 
 /* What a driver made something else of before is so already. */
-static void drop_known(struct session *s, struct changes *all, size_t *already, unsigned ncpus)
+static void drop_known(struct session *s, const struct host *h, struct changes *all,
+		       size_t *already)
 {
-	size_t n = kept_filter(s, all->v, all->n, ncpus);
+	size_t n = kept_filter(s, h, all->v, all->n);
 
 	*already += all->n - n;
 	all->n = n;
@@ -185,19 +204,21 @@ static void say(struct session *s, const struct changes *all, const struct apply
 	say_remade(all);
 }
 
-static int apply(struct session *s, const struct changes *all, unsigned ncpus,
+static int apply(struct session *s, const struct host *h, const struct changes *all,
 		 struct apply_report *report)
 {
 	struct run run;
 	struct err e;
 	int r;
 
-	run_begin(&run, s, ncpus);
+	run_begin(&run, s, h->ncpus);
 	r = run_changes(&run, all->v, all->n, report, &e);
-	if (!r)
-		kept_remember(s, all->v, report, all->n, ncpus);
+	if (r)
+		complain(0, "%s", e.text);
+	else
+		kept_remember(s, h, all->v, report, all->n);
 	run_end(&run, r);
-	return r ? complain(STATUS_FAILED, "%s", e.text) : 0;
+	return r ? STATUS_FAILED : 0;
 }
 
 static int set_knob(struct session *s, const struct knob_request *rq, const struct host *h)
@@ -211,9 +232,9 @@ static int set_knob(struct session *s, const struct knob_request *rq, const stru
 		r = collect_one(s, rq, h, host_nic(h, rq->ifaces[i]), &all, &already);
 	if (r)
 		return r;
-	drop_known(s, &all, &already, h->ncpus);
+	drop_known(s, h, &all, &already);
 	if (!s->dry_run && all.n)
-		r = apply(s, &all, h->ncpus, &report);
+		r = apply(s, h, &all, &report);
 	if (!r)
 		say(s, &all, s->dry_run ? NULL : &report, already, h->ncpus);
 	return r;

@@ -10,6 +10,8 @@
 #include "session.h"
 
 #define QUEUE_MAX 65535
+/* Of more settings than that, --help is the better list. */
+#define NAMES_MAX 14
 
 /* The words of a command line that is being taken. */
 struct words {
@@ -46,18 +48,58 @@ static bool goes_by_queue(const struct knob *k)
 	       knob_has_scope(k, SCOPE_VECTOR) || knob_has_scope(k, SCOPE_QUEUE);
 }
 
+/* Whether a row's name is a setting: some are covered by words, or stand for names of their own. */
+static bool is_written(const struct knob *k, const struct knob_attr *attr)
+{
+	return knob_attr_find(k, attr->name) == attr && !attr->read_only &&
+	       !find_word(k, attr->name) && attr->scope != SCOPE_NAMED;
+}
+
+/* "ring, channels": of which other knobs this is a setting; "" = of none. */
+static const char *knobs_with(struct session *s, const struct knob *k, const char *word)
+{
+	const char *list = "";
+
+	for (size_t i = 0; knobs[i]; i++) {
+		const struct knob_attr *attr = knob_attr_find(knobs[i], word);
+
+		if (knobs[i] != k && (find_word(knobs[i], word) ||
+				      (attr && is_written(knobs[i], attr))))
+			list = arena_printf(s->arena, "%s%s%s", list, *list ? ", " : "",
+					    knobs[i]->name);
+	}
+	return list;
+}
+
+static int no_setting(struct session *s, const struct knob *k, const char *word,
+		      const char *const *names, size_t n)
+{
+	const char *list = "", *others = knobs_with(s, k, word);
+
+	if (*others)
+		return misused(s, "%s: '%.40s' is a setting of another command: %s", k->name, word,
+			       others);
+	if (n > NAMES_MAX)
+		return misused(s, "%s: '%.40s' is neither an interface here nor a setting", k->name,
+			       word);
+	for (size_t i = 0; i < n; i++)
+		list = arena_printf(s->arena, "%s%s%s", list, i ? ", " : "", names[i]);
+	return misused(s, "%s: '%.40s' is neither an interface here nor a setting (these are: %s%s)",
+		       k->name, word, list,
+		       k->open_words ? ", and any name of the kernel's before on or off" : "");
+}
+
 static int unknown_setting(struct session *s, const struct knob *k, const char *word)
 {
-	const char **names = NULL, *near, *list = "";
-	size_t n = 0;
+	const char **names = NULL, *near;
+	size_t n = 0, own;
 
 	for (size_t i = 0; i < k->nattrs; i++)
-		if (knob_attr_find(k, k->attrs[i].name) == &k->attrs[i] && !k->attrs[i].read_only)
+		if (is_written(k, &k->attrs[i]))
 			*arena_push(s->arena, names, n) = k->attrs[i].name;
 	for (const struct knob_word *w = k->words; w && w->name; w++)
 		*arena_push(s->arena, names, n) = w->name;
-	for (size_t i = 0; i < n; i++)
-		list = arena_printf(s->arena, "%s%s%s", list, i ? ", " : "", names[i]);
+	own = n;
 	if (goes_by_queue(k))
 		*arena_push(s->arena, names, n) = "queue";
 	if (knob_has_scope(k, SCOPE_VECTOR))
@@ -67,9 +109,7 @@ static int unknown_setting(struct session *s, const struct knob *k, const char *
 	if (near)
 		return misused(s, "%s: unknown setting '%.40s' (did you mean '%s'?)", k->name, word,
 			       near);
-	return misused(s, "%s: '%.40s' is neither an interface here nor a setting (these are: %s%s)",
-		       k->name, word, list,
-		       k->open_words ? ", and any name of the kernel's before on or off" : "");
+	return no_setting(s, k, word, names, own);
 }
 
 static int take_queue(struct session *s, struct knob_request *rq, const char *text)
@@ -204,6 +244,8 @@ int knob_request_parse(struct session *s, struct knob_request *rq, int argc, cha
 int knob_request_bad(struct session *s, const struct knob_request *rq, const struct host *h,
 		     const struct err *e)
 {
+	if (!h && is_of_host(rq->knob, rq->ifaces[0]))
+		return misused(s, "%s: '%s' needs a value", rq->knob->name, rq->ifaces[0]);
 	if (!h && is_named(rq->knob, rq->ifaces[0]))
 		return misused(s, "%s needs an interface before '%s'", rq->knob->name,
 			       rq->ifaces[0]);

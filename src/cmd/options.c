@@ -131,6 +131,12 @@ static int take_letters(const struct taking *t, const char *arg)
 	return 0;
 }
 
+/* "-5" is a number that someone gives where none below 0 is taken: who takes it says so. */
+static bool is_option(const char *arg)
+{
+	return arg[0] == '-' && arg[1] && !(arg[1] >= '0' && arg[1] <= '9');
+}
+
 int take_options(struct session *s, int *argc, char **argv, const struct option_row *rows,
 		 option_fn fn, void *data, bool stop, bool *help)
 {
@@ -144,7 +150,7 @@ int take_options(struct session *s, int *argc, char **argv, const struct option_
 			i++;
 			break;
 		}
-		if (argv[i][0] != '-' || !argv[i][1]) {
+		if (!is_option(argv[i])) {
 			if (stop)
 				break;
 			argv[kept++] = argv[i++];

@@ -9,6 +9,7 @@
 #include "nqtune/host.h"
 #include "auto.h"
 #include "command.h"
+#include "kept.h"
 #include "layout_knobs.h"
 #include "session.h"
 
@@ -52,6 +53,7 @@ static int record(struct session *s, int argc, char **argv)
 	for (size_t i = 0; i < h->nnics; i++)
 		read_nic_knobs(s, h, &h->nics[i], true);
 	tuned_load(s, h, &e);
+	kept_read(s);
 	if (files_record_status(s->sys.files, &e))
 		return complain(STATUS_FAILED, "%s", e.text);
 	if (s->json)

@@ -13,7 +13,7 @@
 #include "session.h"
 
 #define LOCK "/run/nqtune/lock"
-/* A hook must not block a boot; one apply takes well under a second. */
+/* A hook must not block a boot. A layout takes well under a second, a card's reset some seconds. */
 #define LOCK_WAIT_MS 10000
 
 static int io_set(void *ctx, const struct change *c, const struct value *const *v, size_t n,
@@ -73,6 +73,8 @@ static int take_snapshots(struct run *run, const struct change *changes, size_t 
 		snap = snapshot_take(&run->session->sys, iface, a, e);
 		if (!snap)
 			return -EIO;
+		for (size_t k = run->t.nwritten; k-- > 0;)
+			snapshot_amend(snap, run->t.written[k]);
 		*arena_push(a, run->snaps, count) = snap;
 		*arena_push(a, run->snapped, run->nsnaps) = iface;
 	}
@@ -96,6 +98,9 @@ void run_begin(struct run *run, struct session *s, unsigned ncpus)
 	*run = (struct run){ .session = s, .ncpus = ncpus };
 	run->io = (struct apply_io){ io_set, io_get, io_mend, run };
 	run->t = (struct transaction){ .io = &run->io, .arena = s->arena };
+	/* What only plans may be ended at any time. */
+	if (s->dry_run)
+		return;
 	asked_to_end(&set);
 	sigprocmask(SIG_BLOCK, &set, &run->before);
 }
@@ -119,6 +124,8 @@ void run_end(struct run *run, int code)
 {
 	sigset_t set, waiting;
 
+	if (run->session->dry_run)
+		return;
 	asked_to_end(&set);
 	sigpending(&waiting);
 	for (int sig = 1; sig <= SIGTERM; sig++)

@@ -31,5 +31,5 @@ int run_changes(struct run *run, const struct change *changes, size_t n, struct 
 		struct err *e);
 /* Puts back what the run wrote so far: a later part could not be planned. */
 void run_put_back(struct run *run, struct err *e);
-/* code: how it ended. */
+/* code: how it ended. All is to be said and saved before: a signal that waits ends us here. */
 void run_end(struct run *run, int code);

@@ -13,46 +13,6 @@
 #include "layout_knobs.h"
 #include "session.h"
 
-/* The header line is made of these. */
-static bool in_header(const struct knob *k)
-{
-	static const char *const names[] = { "channels", "ring", "coalesce", "rss" };
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (!strcmp(k->name, names[i]))
-			return true;
-	return false;
-}
-
-/* Its readings are the model's: the picture shows them, and JSON has them at the queues. */
-static bool in_layout(const struct knob *k)
-{
-	return k == &knob_rps || k == &knob_xps || k == &knob_irq;
-}
-
-struct nic_knobs read_nic_knobs(struct session *s, const struct host *h, const struct nic *nic,
-				bool all)
-{
-	struct nic_knobs k = { .nic = nic };
-	size_t n = 0;
-
-	while (knobs[n])
-		n++;
-	k.knob = arena_array(s->arena, n, sizeof(*k.knob));
-	k.readings = arena_array(s->arena, n, sizeof(*k.readings));
-	for (size_t i = 0; i < n; i++) {
-		struct err e;
-
-		if (nic->kind == NIC_LOOPBACK || in_layout(knobs[i]) ||
-		    !(all || in_header(knobs[i])))
-			continue;
-		if (knobs[i]->read(knobs[i], &s->sys, h, nic, s->arena, &k.readings[k.n], &e))
-			k.readings[k.n] = (struct knob_readings){ 0 };
-		k.knob[k.n++] = knobs[i];
-	}
-	return k;
-}
-
 static bool shown(const struct nic *nic, int named, bool json)
 {
 	return nic->known_layout && (named || json || nic->kind != NIC_LOOPBACK);

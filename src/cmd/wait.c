@@ -28,15 +28,14 @@ static const char *missing(struct session *s, const char *const *ifaces, size_t 
 	return NULL;
 }
 
-/* An interface that is up has vectors, but none is named after a queue yet. */
-static bool unsettled(const struct nic *nic)
+bool is_settled(const struct nic *nic)
 {
 	if (!nic->up || !nic->device || !nic->nvectors)
-		return false;
+		return true;
 	for (size_t i = 0; i < nic->nvectors; i++)
 		if (nic->vectors[i].role != VECTOR_OTHER)
-			return false;
-	return true;
+			return true;
+	return false;
 }
 
 static bool settled(struct session *s, const char *const *ifaces, size_t n)
@@ -50,7 +49,7 @@ static bool settled(struct session *s, const char *const *ifaces, size_t n)
 	if (host_read(&h, &s->sys, &want, scratch, &e))
 		ok = false;
 	for (size_t i = 0; ok && i < h->nnics; i++)
-		ok = !h->nics[i].known_layout || !unsettled(&h->nics[i]);
+		ok = !h->nics[i].known_layout || is_settled(&h->nics[i]);
 	arena_free(scratch);
 	return ok;
 }

@@ -56,9 +56,9 @@ void read_queues(struct reader *rd, struct nic *nic)
 	nic->rx = arena_array(rd->arena, names.n + 1, sizeof(*nic->rx));
 	nic->tx = arena_array(rd->arena, names.n + 1, sizeof(*nic->tx));
 	for (size_t i = 0; i < names.n; i++) {
-		if (queue_index(names.v[i], "rx-", &index))
+		if (queue_index(names.v[i], "rx-", &index) && nic->nrx < QUEUES_MAX)
 			nic->rx[nic->nrx++].index = index;
-		else if (queue_index(names.v[i], "tx-", &index))
+		else if (queue_index(names.v[i], "tx-", &index) && nic->ntx < QUEUES_MAX)
 			nic->tx[nic->ntx++].index = index;
 	}
 	for (size_t i = 0; i < nic->nrx; i++)

@@ -29,9 +29,10 @@ static char *read_status(struct sys *s, unsigned pid, struct arena *a)
 	return files_read_all(s->files, path, STATUS_LIMIT, a, &text, &len) ? NULL : text;
 }
 
-struct cpuset *host_thread_cpus(struct sys *s, unsigned pid, unsigned ncpus, struct arena *a)
+/* What a status says after "Cpus_allowed_list:". */
+static struct cpuset *allowed_in(char *status, unsigned ncpus, struct arena *a)
 {
-	char *text = read_status(s, pid, a), *line = text ? strstr(text, ALLOWED) : NULL;
+	char *line = strstr(status, ALLOWED);
 	struct cpuset *cpus;
 
 	if (!line)
@@ -42,6 +43,16 @@ struct cpuset *host_thread_cpus(struct sys *s, unsigned pid, unsigned ncpus, str
 	return cpuset_parse_list(cpus, line) ? NULL : cpus;
 }
 
+struct cpuset *host_thread_cpus(struct sys *s, unsigned pid, unsigned ncpus, struct arena *a)
+{
+	struct arena *scratch = arena_new(NULL);
+	char *status = read_status(s, pid, scratch);
+	struct cpuset *cpus = status ? allowed_in(status, ncpus, a) : NULL;
+
+	arena_free(scratch);
+	return cpus;
+}
+
 /* The name of a thread of NAPI; false for any other. */
 static bool napi_name(struct reader *rd, unsigned pid, char *name, size_t size)
 {
@@ -50,6 +61,27 @@ static bool napi_name(struct reader *rd, unsigned pid, char *name, size_t size)
 		return false;
 	text_clean(name);
 	return true;
+}
+
+/* The same, where the number may be another process's: whose name that is stays unrecorded. */
+static bool napi_name_told(struct reader *rd, unsigned pid, char *name, size_t size)
+{
+	bool is;
+
+	files_record_pause(rd->sys->files);
+	is = napi_name(rd, pid, name, size);
+	files_record_resume(rd->sys->files);
+	return is && napi_name(rd, pid, name, size);
+}
+
+static bool is_of_kernel(struct sys *s, unsigned pid)
+{
+	struct arena *scratch = arena_new(NULL);
+	const char *status = read_status(s, pid, scratch);
+	bool is = status && strstr(status, OF_KERNEL);
+
+	arena_free(scratch);
+	return is;
 }
 
 static void add_thread(struct reader *rd, struct nic *nic, unsigned pid, const char *name)
@@ -64,6 +96,14 @@ static void add_thread(struct reader *rd, struct nic *nic, unsigned pid, const c
 	};
 }
 
+static struct napi_thread *thread_numbered(const struct nic *nic, uint64_t pid)
+{
+	for (size_t i = 0; i < nic->nthreads; i++)
+		if (nic->threads[i].pid == pid)
+			return &nic->threads[i];
+	return NULL;
+}
+
 /*
  * The kernel tells numbers of the first PID namespace: elsewhere they are those of other
  * processes, or of none.
@@ -75,7 +115,8 @@ static void add_told(struct reader *rd, struct nic *nic, const struct netdev_map
 		char name[NAME_TEXT];
 
 		if (napi->pid.set && napi->pid.n && napi->pid.n <= INT_MAX &&
-		    napi_name(rd, (unsigned)napi->pid.n, name, sizeof(name)))
+		    !thread_numbered(nic, napi->pid.n) &&
+		    napi_name_told(rd, (unsigned)napi->pid.n, name, sizeof(name)))
 			add_thread(rd, nic, (unsigned)napi->pid.n, name);
 	}
 }
@@ -123,13 +164,11 @@ static void add_named(struct reader *rd, struct nic *nic)
 		list_named(rd);
 	for (size_t i = 0; i < rd->nthreads; i++) {
 		const struct named_thread *t = &rd->threads[i];
-		char name[NAME_TEXT], *status;
+		char name[NAME_TEXT];
 
 		/* Read again, for the recording. */
-		if (!is_of(nic, t->name) || !napi_name(rd, t->pid, name, sizeof(name)))
-			continue;
-		status = read_status(rd->sys, t->pid, rd->arena);
-		if (status && strstr(status, OF_KERNEL))
+		if (is_of(nic, t->name) && napi_name(rd, t->pid, name, sizeof(name)) &&
+		    is_of_kernel(rd->sys, t->pid))
 			add_thread(rd, nic, t->pid, name);
 	}
 }
@@ -154,10 +193,7 @@ static struct napi_thread *thread_of(const struct nic *nic, const struct netdev_
 {
 	const struct netdev_napi *napi = q->napi.set ? napi_of(map, q->napi.n) : NULL;
 
-	for (size_t i = 0; napi && napi->pid.set && i < nic->nthreads; i++)
-		if (nic->threads[i].pid == napi->pid.n)
-			return &nic->threads[i];
-	return NULL;
+	return napi && napi->pid.set ? thread_numbered(nic, napi->pid.n) : NULL;
 }
 
 /* Whether the kernel says of any queue which thread serves it. */

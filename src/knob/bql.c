@@ -17,9 +17,9 @@ static const struct knob_attr attrs[] = {
 	    .help = "what the NIC may hold now: the kernel moves it with the load, from limit-min "
 		    "to limit-max"),
 	ROW("limit-max", "bytes", "limit_max", .limit = LIMIT_MAX,
-	    .help = "the most it may become; less means shorter queues in the NIC; or max"),
+	    .help = "the most; less means shorter queues in the NIC; or max"),
 	ROW("limit-min", "bytes", "limit_min", .limit = LIMIT_MAX,
-	    .help = "the least it may become; the same as limit-max fixes it; or max"),
+	    .help = "the least; the same as limit-max fixes it; or max"),
 	ROW("hold-time", "ms", "hold_time",
 	    .help = "how long it must have been too high before it falls"),
 	ROW("inflight", "bytes", "inflight", .read_only = true, .help = "what the NIC holds now"),
@@ -48,6 +48,10 @@ static int bql_read(const struct knob *k, struct sys *s, const struct host *h,
 const struct knob knob_bql = {
 	.name = "bql",
 	.summary = "byte queue limits: how much a transmit queue of the NIC may hold",
+	.examples = (const char *const []){
+		"bql eth0 limit-max 20000",
+		"bql eth0 queue 1 limit-max max",
+		NULL },
 	.stage = 90,
 	.settable = true,
 	.attrs = attrs,

@@ -12,25 +12,40 @@
 #include "rxqs.h"
 #include "targets.h"
 
-static int parse_number(const struct knob_reading *r, const char *text, struct arena *a,
-			struct value *out, struct err *e)
+/* "50us", "4k": the unit is known, and nothing is counted in thousands. */
+static const char *unit_hint(const struct knob_attr *attr, const char *text, struct arena *a)
+{
+	size_t digits = strspn(text, "0123456789");
+
+	if (!attr->unit || !digits || !text[digits])
+		return "";
+	return arena_printf(a, " (a plain number of %s)", attr->unit);
+}
+
+static int parse_number(const struct knob_order *o, const struct knob_reading *r,
+			const char *text, struct value *out, struct err *e)
 {
 	const struct knob_attr *attr = r->attr;
 	/* Netlink's numbers are 32 bits wide; a file says itself what it takes. */
 	uint64_t limit = attr->limit ? attr->limit : attr->file ? UINT64_MAX : UINT32_MAX;
+	uint64_t known = limit;
 	struct reading n = { .set = true };
+	bool has_max = r->max.kind == VALUE_NUMBER;
 	const char *from = "";
 
-	if (!strcmp(text, "max") && r->max.kind == VALUE_NUMBER) {
+	if (!strcmp(text, "max") && has_max) {
 		*out = r->max;
 		return 0;
 	}
+	/* More than the maximum is the kernel's to refuse, in its own words. */
+	if (has_max && r->max.number < limit)
+		known = r->max.number;
 	if (attr->min)
-		from = arena_printf(a, "from %" PRIu64 " ", attr->min);
-	if (parse_u64(text, limit, &n.n) || n.n < attr->min)
-		return err_set(e, -EINVAL, "%s takes a number %sup to %" PRIu64 "%s, not '%.40s'",
-			       attr->name, from, limit,
-			       r->max.kind == VALUE_NUMBER ? ", or max" : "", text);
+		from = arena_printf(o->arena, "from %" PRIu64 " ", attr->min);
+	if (parse_u64(text, o->foresee ? known : limit, &n.n) || n.n < attr->min)
+		return err_set(e, -EINVAL, "%s takes a number %sup to %" PRIu64 "%s, not '%.40s'%s",
+			       attr->name, from, known, has_max ? ", or max" : "", text,
+			       unit_hint(attr, text, o->arena));
 	*out = value_number(n);
 	return 0;
 }
@@ -87,7 +102,7 @@ int order_parse(const struct knob_order *o, const struct knob_reading *r, const 
 	case ATTR_RXQS:
 		return parse_set(o, r, text, out, e);
 	case ATTR_NUMBER:
-		return parse_number(r, text, o->arena, out, e);
+		return parse_number(o, r, text, out, e);
 	case ATTR_BOOL:
 		return parse_flag(r->attr, text, out, e);
 	case ATTR_WORD:
@@ -161,9 +176,10 @@ static int set_target(const struct knob_order *o, const struct knob_setting *s,
 /* Two vectors of a NIC may share an interrupt: one change. */
 static bool seen(const struct knob_readings *now, size_t at)
 {
+	if (now->v[at].attr->scope != SCOPE_VECTOR)
+		return false;
 	for (size_t i = 0; i < at; i++)
-		if (now->v[i].attr == now->v[at].attr && now->v[i].index == now->v[at].index &&
-		    now->v[i].attr->scope == SCOPE_VECTOR)
+		if (now->v[i].attr == now->v[at].attr && now->v[i].index == now->v[at].index)
 			return true;
 	return false;
 }

@@ -20,6 +20,7 @@ static const struct knob_attr attrs[] = {
 const struct knob knob_channels = {
 	.name = "channels",
 	.summary = "how many queues the NIC uses",
+	.examples = (const char *const []){ "channels eth0 combined 4", NULL },
 	.stage = 10,
 	.bounces_link = true,
 	.remakes_queues = true,

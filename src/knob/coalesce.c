@@ -146,8 +146,7 @@ static int set_queue(struct sys *s, const struct change *c, const struct value *
 
 	for (size_t i = 0; i < n; i++) {
 		ids[i] = c[i].attr->id;
-		numbers[i] = v[i]->kind == VALUE_WORD ? !strcmp(v[i]->word, "on")
-						      : (uint32_t)v[i]->number;
+		numbers[i] = (uint32_t)value_wire(c[i].attr, v[i]);
 	}
 	r = ethcoalesce_set(s->answers, c->iface, c->index, ids, numbers, n, e);
 	arena_free(a);
@@ -190,6 +189,7 @@ static const char *coalesce_shell(struct arena *a, const struct change *c)
 const struct knob knob_coalesce = {
 	.name = "coalesce",
 	.summary = "interrupt moderation: how long the NIC waits before it interrupts",
+	.examples = (const char *const []){ "coalesce eth0 adaptive-rx off rx-usecs 50", NULL },
 	.stage = 40,
 	.settable = true,
 	.get_cmd = ETHTOOL_MSG_COALESCE_GET,

@@ -232,7 +232,8 @@ int rxqs_parse(const struct nic *nic, const char *text, struct arena *a, struct 
 	}
 	r = cpuspec_parse(wide, text, sets[0], words, resolve_rxqs, sets, e);
 	if (r)
-		return r;
+		return err_set(e, r, "'%.60s' is no set of rx queues (a list as 0,2-3, a mask, all "
+				     "or none): %s", text, rx_queues_text(nic, a));
 	if (!cpuset_subset(wide, sets[0]))
 		return err_set(e, -EINVAL, "'%.60s': %s", text, rx_queues_text(nic, a));
 	*out = cpuset_new(a, nbits);

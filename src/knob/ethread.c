@@ -16,22 +16,13 @@ struct fill {
 	struct knob_readings *out;
 };
 
-static struct value word_value(const struct knob_attr *attr, struct reading n)
-{
-	for (size_t i = 0; n.set && attr->words && attr->words[i]; i++)
-		if (i == n.n)
-			return (struct value){ .kind = *attr->words[i] ? VALUE_WORD : VALUE_NONE,
-					       .word = attr->words[i] };
-	return value_number(n);
-}
-
 static struct value row_value(const struct knob_attr *attr, const struct nlattr *nla)
 {
 	struct reading n = ethnl_number(nla);
 
 	if (attr->kind == ATTR_BOOL)
 		return value_flag(n);
-	return attr->kind == ATTR_WORD ? word_value(attr, n) : value_number(n);
+	return attr->kind == ATTR_WORD ? value_word(attr->words, n) : value_number(n);
 }
 
 static void add_rows(struct fill *f, const struct nlattr *const *tb)
@@ -80,20 +71,6 @@ int ethread_knob(const struct knob *k, struct sys *s, const struct host *h, cons
 	return 0;
 }
 
-/* The number of a value on the wire. */
-static uint32_t wire_number(const struct knob_attr *attr, const struct value *v)
-{
-	uint32_t i = 0;
-
-	if (v->kind == VALUE_NUMBER)
-		return (uint32_t)v->number;
-	if (attr->kind == ATTR_BOOL)
-		return !strcmp(v->word, "on");
-	while (attr->words[i] && strcmp(attr->words[i], v->word))
-		i++;
-	return i;
-}
-
 int ethread_set(struct sys *s, const struct change *c, const struct value *const *v, size_t n,
 		struct err *e)
 {
@@ -105,7 +82,7 @@ int ethread_set(struct sys *s, const struct change *c, const struct value *const
 		wire[i] = (struct ethnl_value){
 			.id = c[i].attr->id,
 			.width = c[i].attr->kind == ATTR_NUMBER ? ETHNL_U32 : ETHNL_U8,
-			.number = wire_number(c[i].attr, v[i]),
+			.number = (uint32_t)value_wire(c[i].attr, v[i]),
 			/* Of one alone it is known which was refused. */
 			.name = n > 1 ? c[i].attr->name : NULL,
 		};

@@ -25,6 +25,8 @@ static const struct {
 	{ -EBUSY, "busy: the driver does not change it now (try with the link down: ip link set "
 		  "dev IFACE down)" },
 	{ -EOPNOTSUPP, "the driver cannot change it" },
+	{ -ENOMEM, "out of memory, or a number that the driver cannot make (virtio's rings are "
+		   "powers of two)" },
 };
 
 /* Writes text at at, with the interface's name for IFACE, to the end of e. */

@@ -27,6 +27,10 @@ const struct knob_attr *const attr_irq_cpus = &attrs[0];
 const struct knob knob_irq = {
 	.name = "irq",
 	.summary = "interrupt affinity: the CPUs that take the queues' interrupts",
+	.examples = (const char *const []){
+		"irq eth0 queue 1 cpus 1",
+		"irq eth0 vector eth0-TxRx-0 cpus 0x3",
+		NULL },
 	.stage = 50,
 	.settable = true,
 	.attrs = attrs,

@@ -83,22 +83,16 @@ const struct netdev_napi *napi_of_queue(const struct netdev_map *map, unsigned q
 		for (size_t n = 0; n < map->nnapis; n++)
 			if (map->napis[n].id == q->napi.n)
 				return &map->napis[n];
+		break;
 	}
 	return NULL;
-}
-
-static struct value threaded_value(struct reading n)
-{
-	if (n.set && n.n < sizeof(threaded_words) / sizeof(threaded_words[0]) - 1)
-		return (struct value){ .kind = VALUE_WORD, .word = threaded_words[n.n] };
-	return value_number(n);
 }
 
 struct value napi_value(const struct netdev_napi *napi, enum napi_row row)
 {
 	switch (row) {
 	case NAPI_RX_THREADED:
-		return threaded_value(napi->threaded);
+		return value_word(threaded_words, napi->threaded);
 	case NAPI_RX_GRO_FLUSH:
 		return value_number(napi->gro_flush_ns);
 	case NAPI_RX_DEFER:
@@ -179,6 +173,11 @@ static int napi_read(const struct knob *k, struct sys *s, const struct host *h,
 const struct knob knob_napi = {
 	.name = "napi",
 	.summary = "how packets are taken off the NIC: threads, polling, budgets",
+	.examples = (const char *const []){
+		"napi eth0 threaded on",
+		"napi eth0 threads 2-3",
+		"napi budget 600",
+		NULL },
 	.stage = 95,
 	.settable = true,
 	.singly = true,

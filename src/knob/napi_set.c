@@ -43,10 +43,14 @@ static unsigned ifindex_of(struct sys *s, const char *ifname)
 static int find_napi(struct sys *s, const struct change *c, struct arena *a,
 		     struct netdev_napi *out, struct err *e)
 {
+	unsigned ifindex = ifindex_of(s, c->iface);
 	const struct netdev_napi *napi;
 	struct netdev_map map;
-	int r = netdevnl_map(s->answers, c->iface, ifindex_of(s, c->iface), a, &map, e);
+	int r;
 
+	if (!ifindex)
+		return err_set(e, -ENODEV, "the interface is gone (was it removed or renamed?)");
+	r = netdevnl_map(s->answers, c->iface, ifindex, a, &map, e);
 	if (r)
 		return r;
 	napi = napi_of_queue(&map, c->index);
@@ -85,17 +89,6 @@ static int find_thread(struct sys *s, const struct change *c, struct arena *a, u
 	return r;
 }
 
-static uint64_t wire_number(const struct knob_attr *attr, const struct value *v)
-{
-	uint64_t i = 0;
-
-	if (v->kind == VALUE_NUMBER)
-		return v->number;
-	while (attr->words[i] && strcmp(attr->words[i], v->word))
-		i++;
-	return i;
-}
-
 static int set_napi(struct sys *s, const struct change *c, const struct value *v, struct arena *a,
 		    struct err *e)
 {
@@ -105,7 +98,7 @@ static int set_napi(struct sys *s, const struct change *c, const struct value *v
 	if (r)
 		return r;
 	return netdevnl_napi_set(s->answers, napi.id, wire[row_of(c->attr)],
-				 wire_number(c->attr, v), e);
+				 value_wire(c->attr, v), e);
 }
 
 int napi_set(struct sys *s, const struct change *c, const struct value *const *v, size_t n,
@@ -151,5 +144,5 @@ const char *napi_shell(struct arena *a, const struct change *c)
 	return arena_printf(a,
 			    "ynl --family netdev --do napi-set --json "
 			    "'{\"id\": %u, \"%s\": %" PRIu64 "}'",
-			    c->id, c->attr->name, wire_number(c->attr, &c->new));
+			    c->id, c->attr->name, value_wire(c->attr, &c->new));
 }

@@ -33,7 +33,9 @@ const struct knob_attr ntuple_rows[NTUPLE_NROWS] = {
 
 static const struct knob_word words[] = {
 	{ "add", 2, KNOB_WORDS_REST, "FLOW... queue N|drop [at N]",
-	  "a rule: udp4 dst-port 53 queue 2; tcp4 src-ip 10.0.0.0/8 drop" },
+	  "a rule: the flow, one of tcp4 udp4 sctp4 ah4 esp4 ip4, the same with 6, or ether; then "
+	  "fields that must match, each with a value, such as src-ip, dst-port, vlan (all of them: "
+	  "nqtune(8)); then what becomes of it" },
 	{ "delete", 1, 1, "N", "the rule at this place" },
 	{ NULL, 0, 0, NULL, NULL },
 };
@@ -238,6 +240,11 @@ static const char *ntuple_shell(struct arena *a, const struct change *c)
 const struct knob knob_ntuple = {
 	.name = "ntuple",
 	.summary = "flow rules: the NIC sends chosen flows to a queue, or drops them",
+	.examples = (const char *const []){
+		"ntuple eth0 add udp4 dst-port 53 queue 2",
+		"ntuple eth0 add tcp4 src-ip 10.0.0.0/8 dst-port 80 drop at 3",
+		"ntuple eth0 delete 3",
+		NULL },
 	.stage = 35,
 	.settable = true,
 	.singly = true,

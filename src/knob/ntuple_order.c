@@ -10,6 +10,7 @@
 #include "nqtune/host.h"
 #include "nqtune/parse.h"
 #include "ntuple.h"
+#include "readings.h"
 #include "rxqs.h"
 
 /* Locations with RX_CLS_LOC_SPECIAL have another meaning. */
@@ -23,10 +24,7 @@ struct wish {
 
 static const struct knob_reading *now(const struct wish *w, enum ntuple_row row)
 {
-	for (size_t i = 0; i < w->o->now->n; i++)
-		if (w->o->now->v[i].attr == &ntuple_rows[row])
-			return &w->o->now->v[i];
-	return NULL;
+	return readings_find(w->o->now, &ntuple_rows[row], NULL);
 }
 
 static bool says(const struct wish *w, enum ntuple_row row, const char *word)
@@ -140,10 +138,15 @@ static int free_location(const struct wish *w, uint64_t *out, struct err *e)
 	const struct knob_reading *room = now(w, NTUPLE_ROOM);
 	uint64_t limit = room && room->value.kind == VALUE_NUMBER ? room->value.number
 								   : LOCATION_MAX;
+	const struct knob_reading *r = w->o->now->v, *end = r + w->o->now->n;
 
-	for (*out = 0; *out < limit; ++*out)
-		if (!rule_at(w, *out) && !taken(w, target_at(w, *out)))
+	/* Rules are read by location. */
+	for (*out = 0; *out < limit; ++*out) {
+		while (r < end && (r->attr != &ntuple_rows[NTUPLE_RULES] || r->index < *out))
+			r++;
+		if ((r == end || r->index > *out) && !taken(w, target_at(w, *out)))
 			return 0;
+	}
 	return err_set(e, -ENOSPC, "all %" PRIu64 " places for rules are taken (ntuple %s delete N)",
 		       limit, w->o->nic->name);
 }

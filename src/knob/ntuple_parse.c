@@ -213,5 +213,9 @@ int rule_parse(struct arena *a, const char *text, struct ethtool_rx_flow_spec *o
 	if (code)
 		return code;
 	word = next_word(&p);
-	return word ? err_set(e, -EINVAL, "'%.40s' stands behind the end of the rule", word) : 0;
+	if (!word)
+		return 0;
+	if (!strcmp(word, "at"))
+		return err_set(e, -EINVAL, "'at' needs the place of the rule");
+	return err_set(e, -EINVAL, "'%.40s' stands behind the end of the rule", word);
 }

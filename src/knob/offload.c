@@ -23,12 +23,6 @@ static const struct knob_attr attrs[] = {
 	  .not_kept = "something else that it needs, or excludes, stands against it" },
 };
 
-/* What the index of a reading, and of its change, says of a feature. */
-enum {
-	SETTLED,		/* what is active is what is wanted */
-	IN_VAIN,		/* the opposite is wanted, but something stands against it */
-};
-
 struct features {
 	struct arena *arena;
 	struct knob_readings *out;
@@ -60,7 +54,7 @@ static void on_hw(const char *name, bool on, void *data)
 		return;
 	target = arena_strdup(f->arena, name);
 	text_clean(target);
-	r = readings_add(f->arena, f->out, &attrs[0], target, SETTLED);
+	r = readings_add(f->arena, f->out, &attrs[0], target, FEATURE_SETTLED);
 	r->value = value_flag((struct reading){ true, false });
 	r->fixed = !on;
 }
@@ -81,7 +75,7 @@ static void on_active(const char *name, bool on, void *data)
 		return;
 	r->value = value_flag((struct reading){ true, true });
 	if (!r->fixed)
-		r->index = IN_VAIN;
+		r->index = FEATURE_IN_VAIN;
 }
 
 /* Comes last: what is active is settled when it is wanted, what is not when it is not. */
@@ -90,7 +84,7 @@ static void on_wanted(const char *name, bool on, void *data)
 	struct knob_reading *r = next_named(data, name);
 
 	if (r && on && !r->fixed)
-		r->index = strcmp(r->value.word, "on") ? IN_VAIN : SETTLED;
+		r->index = strcmp(r->value.word, "on") ? FEATURE_IN_VAIN : FEATURE_SETTLED;
 }
 
 static void walk(struct features *f, const struct nlattr *bits,
@@ -142,7 +136,8 @@ static int offload_read(const struct knob *k, struct sys *s, const struct host *
  * once nothing stands against it: sg off takes tso along, sg on brings it back. So it is
  * told of what was named and no more, and what followed follows again when that is put back.
  * A feature wanted in vain is not told at all: asked for, it is wanted already, and put
- * back it stays so; whether it came with the others is read.
+ * back it stays so; whether it came with the others is read. One that is asked to stay as it
+ * is, wanted otherwise in vain, is told: else it would follow one day, perhaps in this order.
  */
 static int offload_set(struct sys *s, const struct change *c, const struct value *const *v,
 		       size_t n, struct err *e)
@@ -153,7 +148,7 @@ static int offload_set(struct sys *s, const struct change *c, const struct value
 	int r = 0;
 
 	for (size_t i = 0; i < n; i++)
-		if (c[i].index != IN_VAIN)
+		if (c[i].index != FEATURE_IN_VAIN)
 			wire[told++] = (struct ethnl_feature){ c[i].target,
 							       !strcmp(v[i]->word, "on") };
 	if (told)
@@ -171,8 +166,11 @@ static int offload_get(struct sys *s, const struct change *c, size_t n, struct a
 	for (size_t i = 0; !r && i < n; i++) {
 		const struct knob_reading *is = find(&now, c[i].target);
 
-		if (is)
-			out[i] = is->value;
+		if (!is)
+			continue;
+		out[i] = is->value;
+		if (c[i].index == FEATURE_WANTED && is->index == FEATURE_IN_VAIN)
+			out[i] = offload_other(&is->value);
 	}
 	return r;
 }
@@ -186,6 +184,7 @@ static const char *offload_shell(struct arena *a, const struct change *c)
 const struct knob knob_offload = {
 	.name = "offload",
 	.summary = "features: work done by the NIC, or once for many packets",
+	.examples = (const char *const []){ "offload eth0 gro on tx-nocache-copy off", NULL },
 	.stage = 46,
 	.settable = true,
 	.get_cmd = ETHTOOL_MSG_FEATURES_GET,

@@ -55,14 +55,6 @@ struct meaning {
 	bool on;
 };
 
-static bool has_feature(const struct knob_readings *now, const char *name)
-{
-	for (size_t i = 0; i < now->n; i++)
-		if (!strcmp(now->v[i].target, name))
-			return true;
-	return false;
-}
-
 static const struct group *find_group(const char *word)
 {
 	for (size_t i = 0; i < NGROUPS; i++)
@@ -94,6 +86,24 @@ static int unknown(const struct knob_order *o, const char *word, struct err *e)
 			       o->nic->name, word, near);
 	return err_set(e, -EINVAL, "%s has no feature '%.40s' (they are listed by: nqtune offload "
 		       "%s)", o->nic->name, word, o->nic->name);
+}
+
+struct value offload_other(const struct value *v)
+{
+	return value_flag((struct reading){ true, strcmp(v->word, "on") != 0 });
+}
+
+/* It is so, but only because something stands against what is wanted: that is changed. */
+static void add_wanted(const struct knob_order *o, const struct knob_reading *r,
+		       const struct value *v, struct changes *out)
+{
+	struct knob_reading wanted = *r;
+	size_t ignored = 0;
+
+	wanted.value = offload_other(v);
+	wanted.index = FEATURE_WANTED;
+	order_add(o, &wanted, v, out, &ignored);
+	out->v[out->n - 1].why = "asked for, and wanted otherwise until now";
 }
 
 static bool holds(const struct knob_reading *r, bool on)
@@ -154,7 +164,7 @@ static int take_setting(const struct knob_order *o, size_t at, struct wish *wish
 			       s->nargs ? ", not '" : "", s->nargs ? s->args[0] : "",
 			       s->nargs ? "'" : "");
 	/* A kernel that calls a feature so means that one. */
-	if (!has_feature(o->now, s->word)) {
+	if (!readings_find(o->now, NULL, s->word)) {
 		m.group = find_group(s->word);
 		if (!m.group)
 			return unknown(o, s->word, e);
@@ -174,9 +184,14 @@ int offload_order(const struct knob_order *o, struct changes *out, size_t *alrea
 		code = take_setting(o, i, wishes, e);
 	for (size_t i = 0; !code && i < o->now->n; i++) {
 		const struct value v = value_flag((struct reading){ true, wishes[i].on });
+		const struct knob_reading *r = &o->now->v[i];
 
-		if (wishes[i].by)
-			order_add(o, &o->now->v[i], &v, out, already);
+		if (!wishes[i].by)
+			continue;
+		if (r->index == FEATURE_IN_VAIN && value_equal(&r->value, &v))
+			add_wanted(o, r, &v, out);
+		else
+			order_add(o, r, &v, out, already);
 	}
 	return code;
 }

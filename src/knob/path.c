@@ -69,6 +69,13 @@ const char *knob_text(struct arena *a, const struct knob_attr *attr, const struc
 	return "";
 }
 
+const char *knob_setting_name(struct arena *a, const struct knob_attr *attr, const char *target)
+{
+	if (attr->scope == SCOPE_NAMED && attr->kind == ATTR_BOOL)
+		return target;
+	return arena_printf(a, "%s%s%s", attr->name, *target ? " " : "", target);
+}
+
 /* An interface may be called almost anything, "a;reboot" too: such words are quoted. */
 const char *shell_word(struct arena *a, const char *word)
 {

@@ -20,6 +20,7 @@ static const struct knob_attr attrs[] = {
 const struct knob knob_pause = {
 	.name = "pause",
 	.summary = "flow control: pausing the sender when a receive ring is full",
+	.examples = (const char *const []){ "pause eth0 autoneg off rx off tx off", NULL },
 	/* Before channels: set while their link comes back, it is negotiated again. */
 	.stage = 5,
 	.bounces_link = true,

@@ -15,6 +15,16 @@ struct knob_reading *readings_add(struct arena *a, struct knob_readings *out,
 	return r;
 }
 
+const struct knob_reading *readings_find(const struct knob_readings *r,
+					 const struct knob_attr *attr, const char *target)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if ((!attr || r->v[i].attr == attr) &&
+		    (!target || !strcmp(r->v[i].target, target)))
+			return &r->v[i];
+	return NULL;
+}
+
 struct value value_cpus(const struct cpuset *set)
 {
 	if (!set)
@@ -34,6 +44,28 @@ struct value value_flag(struct reading n)
 	if (!n.set)
 		return (struct value){ .kind = VALUE_NONE };
 	return (struct value){ .kind = VALUE_WORD, .word = n.n ? "on" : "off" };
+}
+
+struct value value_word(const char *const *words, struct reading n)
+{
+	for (uint64_t i = 0; n.set && words && words[i]; i++)
+		if (i == n.n)
+			return (struct value){ .kind = *words[i] ? VALUE_WORD : VALUE_NONE,
+					       .word = words[i] };
+	return value_number(n);
+}
+
+uint64_t value_wire(const struct knob_attr *attr, const struct value *v)
+{
+	uint64_t i = 0;
+
+	if (v->kind == VALUE_NUMBER)
+		return v->number;
+	if (attr->kind == ATTR_BOOL)
+		return !strcmp(v->word, "on");
+	while (attr->words[i] && strcmp(attr->words[i], v->word))
+		i++;
+	return i;
 }
 
 const char *target_rx(struct arena *a, unsigned queue)

@@ -8,12 +8,23 @@ struct knob_reading *readings_add(struct arena *a, struct knob_readings *out,
 				  const struct knob_attr *attr, const char *target,
 				  unsigned index);
 
+/* The reading of attr (NULL = of any), target NULL = the first; NULL = there is none. */
+const struct knob_reading *readings_find(const struct knob_readings *r,
+					 const struct knob_attr *attr, const char *target);
+
 /* A set as a value; NULL = VALUE_NONE. */
 struct value value_cpus(const struct cpuset *set);
 /* A number as a value; not set = VALUE_NONE. */
 struct value value_number(struct reading n);
 /* The word for a flag: "on" or "off"; not set = VALUE_NONE. */
 struct value value_flag(struct reading n);
+/*
+ * The word for a number on the wire; "" = VALUE_NONE, and a number without a word stays one.
+ * words is NULL-terminated, or NULL.
+ */
+struct value value_word(const char *const *words, struct reading n);
+/* The number on the wire of a value of attr; of a word that is none of its words, their count. */
+uint64_t value_wire(const struct knob_attr *attr, const struct value *v);
 
 /* What queue and interrupt targets are called: "rx-0", "tx-1". */
 const char *target_rx(struct arena *a, unsigned queue);
@@ -26,12 +37,10 @@ const char *target_vector(struct arena *a, const struct vector *v);
 const char *shell_word(struct arena *a, const char *word);
 
 /*
- * Reads the value behind one file row of a change's target (knob_get() for one). And all
- * file rows of a scope for one target of ifname, numbers, flags and words; what cannot
- * be read is VALUE_NONE.
+ * Reads all file rows of a scope for one target of ifname, numbers, flags and words, but no
+ * sets of CPUs. What cannot be read is VALUE_NONE, and so is, unread, what out has as
+ * VALUE_NONE of an earlier target.
  */
-int knob_read_file(struct sys *s, const struct change *c, unsigned ncpus, struct arena *a,
-		   struct value *out, struct err *e);
 void file_readings(const struct knob *k, struct sys *s, const char *ifname, enum attr_scope scope,
 		   const char *target, unsigned index, struct arena *a, struct knob_readings *out);
 

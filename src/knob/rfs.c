@@ -74,20 +74,12 @@ static void add(const struct knob_order *o, const struct knob_reading *r, uint64
 		out->v[before].why = why;
 }
 
-static const struct knob_reading *host_table(const struct knob_order *o)
-{
-	for (size_t i = 0; i < o->now->n; i++)
-		if (o->now->v[i].attr == &attrs[ROW_ENTRIES])
-			return &o->now->v[i];
-	return NULL;
-}
-
 /* The host's table, as it is and as it will be; not set = it cannot be seen from here. */
 static int order_entries(const struct knob_order *o, struct value *table, struct changes *out,
 			 size_t *already, struct err *e)
 {
 	const struct knob_setting *s = setting_of(o, ROW_ENTRIES);
-	const struct knob_reading *r = host_table(o);
+	const struct knob_reading *r = readings_find(o->now, &attrs[ROW_ENTRIES], NULL);
 	const char *why = "asked for";
 	struct value asked;
 	uint64_t size;
@@ -210,6 +202,7 @@ static int rfs_order(const struct knob_order *o, struct changes *out, size_t *al
 const struct knob knob_rfs = {
 	.name = "rfs",
 	.summary = "receive flow steering: packets go to the CPU on which their receiver runs",
+	.examples = (const char *const []){ "rfs entries 32768", "rfs eth0 flows 32768", NULL },
 	.stage = 80,
 	.settable = true,
 	.attrs = attrs,

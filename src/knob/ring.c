@@ -21,7 +21,9 @@ static const char *const split_words[] = { "", "off", "on", NULL };
 	{ .name = word, .kind = attr_kind, .scope = SCOPE_IFACE, .unit = u, .id = number,          \
 	  .max_id = max_number, .help = text }
 #define SIZE(word, ID, text)                                                                       \
-	ROW(word, ATTR_NUMBER, "entries", ETHTOOL_A_RINGS_##ID, ETHTOOL_A_RINGS_##ID##_MAX, text)
+	{ .name = word, .kind = ATTR_NUMBER, .scope = SCOPE_IFACE, .unit = "entries",              \
+	  .id = ETHTOOL_A_RINGS_##ID, .max_id = ETHTOOL_A_RINGS_##ID##_MAX, .help = text,          \
+	  .not_kept = "the driver may take no fewer" }
 #define BYTES(word, number, max_number, text)                                                      \
 	ROW(word, ATTR_NUMBER, "bytes", number, max_number, text)
 #define FLAG(word, number, text) ROW(word, ATTR_BOOL, NULL, number, 0, text)
@@ -47,6 +49,7 @@ static const struct knob_attr attrs[] = {
 const struct knob knob_ring = {
 	.name = "ring",
 	.summary = "how many packets the NIC's descriptor rings hold",
+	.examples = (const char *const []){ "ring eth0 rx 1024 tx max", NULL },
 	.stage = 20,
 	.bounces_link = true,
 	.settable = true,

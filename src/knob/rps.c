@@ -27,6 +27,10 @@ const struct knob_attr *const attr_rps_cpus = &attrs[0];
 const struct knob knob_rps = {
 	.name = "rps",
 	.summary = "receive packet steering: the CPUs a receive queue's packets are handed to",
+	.examples = (const char *const []){
+		"rps eth0 cpus 2-3",
+		"rps eth0 queue 0 cpus none",
+		NULL },
 	.stage = 70,
 	.settable = true,
 	.attrs = attrs,

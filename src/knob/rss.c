@@ -45,7 +45,9 @@ static const struct knob_word words[] = {
 	{ "start", 1, 1, "QUEUE", "equal and weight begin at this queue" },
 	{ "exclude", 1, 1, "QUEUES", "spread over the same queues without these (0,2-3)" },
 	{ "default", 0, 0, "", "the kernel's own table, over all queues" },
-	{ "fields", 2, 2, "FLOW LETTERS", "udp4 sdfn: also the ports of UDP over IPv4 are hashed" },
+	{ "fields", 2, 2, "FLOW LETTERS",
+	  "what is hashed of a flow: udp4 sdfn, addresses (s, d) and ports (f, n) of UDP over "
+	  "IPv4; sd: no ports" },
 	{ NULL, 0, 0, NULL, NULL },
 };
 
@@ -69,7 +71,7 @@ static struct value xfrm_value(const struct ethrss *rss)
 	bool none = !rss->xfrm.set && rss->by_netlink &&
 		    (rss->nentries || rss->key_len || rss->hfunc.set);
 
-	return rss_word(rss_xfrms, none ? (struct reading){ true, 0 } : rss->xfrm);
+	return value_word(rss_xfrms, none ? (struct reading){ true, 0 } : rss->xfrm);
 }
 
 static struct value row_value(enum rss_row row, const struct ethrss *rss, struct arena *a)
@@ -85,7 +87,7 @@ static struct value row_value(enum rss_row row, const struct ethrss *rss, struct
 	case RSS_TABLE:
 		return list_value(rss);
 	case RSS_HFUNC:
-		return rss_word(rss_hfuncs, rss->hfunc);
+		return value_word(rss_hfuncs, rss->hfunc);
 	case RSS_XFRM:
 		return xfrm_value(rss);
 	case RSS_KEY:
@@ -183,6 +185,11 @@ static int rss_get(struct sys *s, const struct change *c, size_t n, struct arena
 const struct knob knob_rss = {
 	.name = "rss",
 	.summary = "receive-side scaling: how the NIC's hash spreads flows over its queues",
+	.examples = (const char *const []){
+		"rss eth0 equal 4",
+		"rss eth0 start 1 weight 1 1 2",
+		"rss eth0 default fields udp4 sdfn",
+		NULL },
 	.stage = 30,
 	.settable = true,
 	.get_cmd = MSG_RSS_GET,

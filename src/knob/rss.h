@@ -32,8 +32,7 @@ const char *rss_shell(struct arena *a, const struct change *c);
 
 /* Hash functions by ETH_RSS_HASH_*_BIT, input transformations by RXH_XFRM_*; NULL-terminated. */
 extern const char *const rss_hfuncs[], *const rss_xfrms[];
-/* The word of a number, or the number where there is none; not set = VALUE_NONE. And back. */
-struct value rss_word(const char *const *words, struct reading n);
+/* The number of a word, or of a number without one; not set = no such word. */
 struct reading rss_number(const char *const *words, const struct value *v);
 
 /* Kinds of flow that are hashed, in ethtool's words; ends with a row without a name. */

@@ -19,13 +19,7 @@ static bool gives_table(const struct knob_setting *s)
 
 const struct knob_reading *rss_now(const struct rss_wish *w, enum rss_row row, const char *target)
 {
-	for (size_t i = 0; i < w->o->now->n; i++) {
-		const struct knob_reading *r = &w->o->now->v[i];
-
-		if (r->attr == &rss_rows[row] && !strcmp(r->target, target))
-			return r;
-	}
-	return NULL;
+	return readings_find(w->o->now, &rss_rows[row], target);
 }
 
 const struct knob_reading *rss_need(const struct rss_wish *w, enum rss_row row, int *code,
@@ -62,7 +56,7 @@ static int order_word(const struct rss_wish *w, const struct knob_setting *s, en
 		return err_set(e, -EINVAL, "%s takes one of %s, not '%.40s'", s->word,
 			       list_of(w->o->arena, words), s->args[0]);
 	r = rss_need(w, row, &code, e);
-	v = rss_word(words, n);
+	v = value_word(words, n);
 	if (r)
 		order_add(w->o, r, &v, w->out, w->already);
 	return code;

@@ -32,7 +32,7 @@ static bool is_kernels_own(struct sys *s, const char *ifname, const struct numbe
 	struct err ignored;
 	struct ethrss rss;
 
-	if (ethrss_get(s->answers, ifname, a, &rss, &ignored) || !rss.rings.set ||
+	if (ethrss_get(s->answers, ifname, a, &rss, &ignored) || !rss.rings.n ||
 	    table->n != rss.nentries)
 		return false;
 	for (size_t i = 0; i < table->n; i++)

@@ -17,7 +17,7 @@ static uint64_t queue_limit(const struct rss_wish *w)
 {
 	const struct knob_reading *r = rss_now(w, RSS_QUEUES, "");
 
-	if (r && r->max.kind == VALUE_NUMBER)
+	if (r && r->max.kind == VALUE_NUMBER && r->max.number)
 		return r->max.number;
 	return w->o->nic->nrx ? w->o->nic->nrx : UINT64_MAX;
 }

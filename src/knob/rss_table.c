@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Indirection tables: which entry of the hash goes to which queue. Pure.
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -103,14 +104,16 @@ static uint32_t in_turn(const struct numbers *table)
 static const char *weight_words(struct arena *a, const struct numbers *table)
 {
 	struct numbers all = sorted(a, table);
-	const char *text = "weight";
+	uint32_t queues = all.v[all.n - 1] - all.v[0] + 1;
+	char *text = arena_array(a, (size_t)queues + 1, sizeof("weight 4294967295"));
+	char *p = text + sprintf(text, "weight");
 
 	for (size_t i = 0, k; i < all.n; i = k) {
 		for (uint32_t none = i ? all.v[i - 1] + 1 : all.v[0]; none < all.v[i]; none++)
-			text = arena_printf(a, "%s 0", text);
+			p += sprintf(p, " 0");
 		for (k = i; k < all.n && all.v[k] == all.v[i]; k++)
 			;
-		text = arena_printf(a, "%s %zu", text, k - i);
+		p += sprintf(p, " %zu", k - i);
 	}
 	return text;
 }

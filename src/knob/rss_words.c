@@ -39,16 +39,6 @@ static const struct {
 };
 #define NFIELDS (sizeof(fields) / sizeof(fields[0]))
 
-struct value rss_word(const char *const *words, struct reading n)
-{
-	for (size_t i = 0; n.set && words[i]; i++)
-		if (i == n.n)
-			return (struct value){ .kind = VALUE_WORD, .word = words[i] };
-	if (!n.set)
-		return (struct value){ .kind = VALUE_NONE };
-	return (struct value){ .kind = VALUE_NUMBER, .number = n.n };
-}
-
 struct reading rss_number(const char *const *words, const struct value *v)
 {
 	if (v->kind == VALUE_NUMBER)

@@ -12,4 +12,3 @@ int rxqs_parse(const struct nic *nic, const char *text, struct arena *a, struct 
 
 /* "eth0 has rx queues 0-5", "eth0 has one rx queue, 0", "eth0 has no rx queue". Arena text. */
 const char *rx_queues_text(const struct nic *nic, struct arena *a);
-const char *tx_queues_text(const struct nic *nic, struct arena *a);

@@ -117,25 +117,37 @@ static int parse_value(const struct knob_attr *attr, const char *text, unsigned 
 	return -EINVAL;
 }
 
-int knob_read_file(struct sys *s, const struct change *c, unsigned ncpus, struct arena *a,
-		   struct value *out, struct err *e)
+/* The file's errno, or -EBADMSG: it holds text that is no value of attr. */
+static int read_path(struct sys *s, const char *path, const struct knob_attr *attr, unsigned ncpus,
+		     char text[TEXT_MAX], struct arena *a, struct value *out)
+{
+	ssize_t len = files_read(s->files, path, text, TEXT_MAX);
+
+	*out = (struct value){ .kind = VALUE_NONE };
+	if (len < 0)
+		return (int)len;
+	if (!parse_value(attr, text, ncpus, a, out))
+		return 0;
+	*out = (struct value){ .kind = VALUE_NONE };
+	return -EBADMSG;
+}
+
+static int get_file(struct sys *s, const struct change *c, unsigned ncpus, struct arena *a,
+		    struct value *out, struct err *e)
 {
 	const char *path = change_path(a, c);
 	char text[TEXT_MAX];
-	ssize_t len;
+	struct refusal f;
+	int r = read_path(s, path, c->attr, ncpus, text, a, out);
 
-	*out = (struct value){ .kind = VALUE_NONE };
-	len = files_read(s->files, path, text, sizeof(text));
-	if (len < 0) {
-		struct refusal f = look_around(s, a, path, (int)len);
-
+	if (!r)
+		return 0;
+	if (r != -EBADMSG) {
+		f = look_around(s, a, path, r);
 		return refusal_means_none(c, &f) ? 0 : refusal_explain(c, &f, e);
 	}
-	if (!parse_value(c->attr, text, ncpus, a, out))
-		return 0;
-	*out = (struct value){ .kind = VALUE_NONE };
 	text_clean(text);
-	return err_set(e, -EBADMSG, "%s holds '%.60s', which is no %s", path, text,
+	return err_set(e, r, "%s holds '%.60s', which is no %s", path, text,
 		       c->attr->kind == ATTR_CPUS || c->attr->kind == ATTR_RXQS ? "mask" : "number");
 }
 
@@ -145,26 +157,33 @@ int knob_get(struct sys *s, const struct change *c, size_t n, unsigned ncpus, st
 	for (size_t i = 0; i < n; i++)
 		out[i] = (struct value){ .kind = VALUE_NONE };
 	if (c->attr->file)
-		return knob_read_file(s, c, ncpus, a, out, e);
+		return get_file(s, c, ncpus, a, out, e);
 	return c->knob->get ? c->knob->get(s, c, n, a, out, e) : no_file(e);
 }
 
+/* What the first queue has not, the others have neither: thousands of files are not looked for. */
+static bool is_missing(const struct knob_readings *r, const struct knob_attr *attr)
+{
+	const struct knob_reading *first = readings_find(r, attr, NULL);
+
+	return first && first->value.kind == VALUE_NONE;
+}
+
 void file_readings(const struct knob *k, struct sys *s, const char *ifname, enum attr_scope scope,
-		  const char *target, unsigned index, struct arena *a, struct knob_readings *out)
+		   const char *target, unsigned index, struct arena *a, struct knob_readings *out)
 {
 	for (size_t i = 0; i < k->nattrs; i++) {
 		const struct knob_attr *attr = &k->attrs[i];
-		const struct change c = {
-			.iface = ifname, .knob = k, .attr = attr, .target = target, .index = index,
-		};
-		struct knob_reading *r;
-		struct err ignored;
+		char text[TEXT_MAX];
+		bool missing;
+		struct value *v;
 
 		if (attr->scope != scope || !attr->file || attr->kind == ATTR_CPUS)
 			continue;
-		r = readings_add(a, out, attr, target, index);
+		missing = is_missing(out, attr);
+		v = &readings_add(a, out, attr, target, index)->value;
 		/* What cannot be read is not set: never a failure of the whole. */
-		if (knob_read_file(s, &c, 0, a, &r->value, &ignored))
-			r->value = (struct value){ .kind = VALUE_NONE };
+		if (!missing)
+			read_path(s, knob_path(a, attr, ifname, index), attr, 0, text, a, v);
 	}
 }

@@ -34,7 +34,7 @@ const char *rx_queues_text(const struct nic *nic, struct arena *a)
 	return queues_text(nic->name, "rx", set, a);
 }
 
-const char *tx_queues_text(const struct nic *nic, struct arena *a)
+static const char *tx_queues_text(const struct nic *nic, struct arena *a)
 {
 	struct cpuset *set = cpuset_new(a, CPUSET_MAX);
 
@@ -112,6 +112,9 @@ static int no_vector(const struct knob_order *o, struct err *e)
 	if (o->vector)
 		return err_set(e, -ENOENT, "%s has no interrupt '%.60s' (it has %.320s)",
 			       nic->name, o->vector, vector_names(o));
+	if (!nic->up)
+		return err_set(e, -ENOENT, "%s is down, and its interrupts get their names when it "
+					   "comes up (bring it up first)", nic->name);
 	if (o->queue >= 0)
 		return err_set(e, -EINVAL, "no interrupt of %s serves a queue %ld (%s; %s)",
 			       nic->name, o->queue, rx_queues_text(nic, o->arena),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Values compared and spelled. Pure: the planner links this.
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "nqtune/arena.h"
@@ -31,39 +32,34 @@ bool value_equal(const struct value *a, const struct value *b)
 	return false;
 }
 
-/* After how many numbers the list begins anew, its length if it never does. */
-static size_t period(const struct numbers *l)
+/* After how many of n numbers, 1 or more, the list begins anew, n if it never does. */
+static size_t period(struct arena *a, const uint32_t *v, size_t n)
 {
-	for (size_t p = 1; p <= l->n / 2; p++) {
-		size_t i = p;
+	/* How many of the first numbers also end at i: the list overlaps itself by the last. */
+	size_t *same = arena_array(a, n, sizeof(*same)), p;
 
-		while (i < l->n && l->v[i] == l->v[i - p])
-			i++;
-		if (i == l->n)
-			return p;
+	for (size_t i = 1; i < n; i++) {
+		size_t k = same[i - 1];
+
+		while (k && v[i] != v[k])
+			k = same[k - 1];
+		same[i] = k + (v[i] == v[k]);
 	}
-	return l->n;
+	p = n - same[n - 1];
+	return p <= n / 2 ? p : n;
 }
 
-/* "0-3", or "7". */
-static const char *add_run(struct arena *a, const char *text, uint32_t from, uint32_t to)
-{
-	const char *sep = *text ? " " : "";
-
-	if (from == to)
-		return arena_printf(a, "%s%s%" PRIu32, text, sep, from);
-	return arena_printf(a, "%s%s%" PRIu32 "-%" PRIu32, text, sep, from, to);
-}
-
-/* "0-3" for numbers that rise by one. */
+/* "0-3 7" for numbers that rise by one. */
 static const char *rising_text(struct arena *a, const uint32_t *v, size_t n)
 {
-	const char *text = "";
+	char *text = arena_array(a, n + 1, sizeof(" 4294967295-4294967295")), *p = text;
 
 	for (size_t i = 0, k; i < n; i = k) {
 		for (k = i + 1; k < n && v[k] == v[k - 1] + 1; k++)
 			;
-		text = add_run(a, text, v[i], v[k - 1]);
+		p += sprintf(p, "%s%" PRIu32, i ? " " : "", v[i]);
+		if (k - i > 1)
+			p += sprintf(p, "-%" PRIu32, v[k - 1]);
 	}
 	return text;
 }
@@ -71,19 +67,19 @@ static const char *rising_text(struct arena *a, const uint32_t *v, size_t n)
 /* "0 x22, 1 x21, ...": how a driver's own table looks, queue after queue. */
 static const char *blocks_text(struct arena *a, const struct numbers *l)
 {
-	const char *text = "";
+	char *text = arena_array(a, l->n + 1, sizeof(", 4294967295 x4294967295")), *p = text;
 
 	for (size_t i = 0, k; i < l->n; i = k) {
 		for (k = i + 1; k < l->n && l->v[k] == l->v[i]; k++)
 			;
-		text = arena_printf(a, "%s%s%" PRIu32 " x%zu", text, i ? ", " : "", l->v[i], k - i);
+		p += sprintf(p, "%s%" PRIu32 " x%zu", i ? ", " : "", l->v[i], k - i);
 	}
 	return text;
 }
 
 static const char *list_text(struct arena *a, const struct numbers *l)
 {
-	size_t p = period(l);
+	size_t p = l->n ? period(a, l->v, l->n) : 0;
 
 	if (!l->n)
 		return "none";

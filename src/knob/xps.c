@@ -31,6 +31,10 @@ const struct knob_attr *const attr_xps_cpus = &attrs[0];
 const struct knob knob_xps = {
 	.name = "xps",
 	.summary = "transmit packet steering: the CPUs that send on a transmit queue",
+	.examples = (const char *const []){
+		"xps eth0 queue 0 cpus 0",
+		"xps eth0 rxqs none",
+		NULL },
 	.stage = 60,
 	.settable = true,
 	.attrs = attrs,

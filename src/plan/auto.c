@@ -75,16 +75,14 @@ static void add_target(struct layout *l, const struct wish_iface *w, struct nic 
 
 static int check_pools(const struct layout *l, struct err *e)
 {
-	for (size_t i = 0; i < l->ntargets; i++)
-		if (cpuset_empty(l->targets[i].pool))
-			return err_set(e, -EINVAL, "%s: no CPU is left for it (of the online ones %s, minus isolated and reserved)",
-				       l->targets[i].nic->name,
-				       cpuset_list(l->arena, l->host->online));
-	return 0;
+	int r = 0;
+
+	for (size_t i = 0; !r && i < l->ntargets; i++)
+		r = check_pool(l, l->targets[i].nic, l->targets[i].pool, e);
+	return r;
 }
 
-/* P8: nothing to lay out, for a reason that holds for every interface; NULL if there is none. */
-static const char *hopeless(const struct host *h)
+const char *nothing_to_lay_out(const struct host *h)
 {
 	if (cpuset_count(h->online) < 2)
 		return "this host has one CPU online: there is nothing to spread";
@@ -105,7 +103,7 @@ int plan_auto(struct plan *out, const struct host *h, const struct wish *w, stru
 	      struct err *e)
 {
 	struct layout l = { .host = h, .arena = a, .plan = out };
-	const char *why = hopeless(h);
+	const char *why = nothing_to_lay_out(h);
 
 	memset(out, 0, sizeof(*out));
 	l.targets = arena_array(a, w->n, sizeof(*l.targets));

@@ -74,15 +74,6 @@ static bool reads(const struct knob_reading *r, const char *word)
 	return r && r->value.kind == VALUE_WORD && !strcmp(r->value.word, word);
 }
 
-static const char *setting_name(const struct card *c, const struct knob_reading *r)
-{
-	const char *sep = *r->target ? " " : "";
-
-	if (r->attr->scope == SCOPE_NAMED && r->attr->kind == ATTR_BOOL)
-		return r->target;
-	return arena_printf(c->l->arena, "%s%s%s", r->attr->name, sep, r->target);
-}
-
 void card_set(struct card *c, const struct profile_line *line, const struct knob_reading *r,
 	      const struct value *v, const char *why)
 {
@@ -93,7 +84,7 @@ void card_set(struct card *c, const struct profile_line *line, const struct knob
 		return;
 	if (r->fixed) {
 		c->fixed = arena_printf(a, "%s%s%s", c->fixed, *c->fixed ? ", " : "",
-					setting_name(c, r));
+					knob_setting_name(a, r->attr, r->target));
 		return;
 	}
 	*arena_push(a, p->changes, p->nchanges) = (struct change){
@@ -160,8 +151,8 @@ static void set_no_pause(struct card *c, const struct profile_line *line,
 static void leave(struct card *c, const struct profile_line *line, const struct knob_reading *r)
 {
 	if (reads(r, line->word))
-		left_alone(c->l, c->nic->name, line->knob, "%s stays %s: %s", setting_name(c, r),
-			   line->word, line->why);
+		left_alone(c->l, c->nic->name, line->knob, "%s stays %s: %s",
+			   knob_setting_name(c->l->arena, r->attr, r->target), line->word, line->why);
 }
 
 static void follow(struct card *c, const struct profile_line *line)

@@ -61,12 +61,23 @@ static bool has_choice(const struct channels *ch)
 	return reading_max(ch->rx) > 1 || reading_max(ch->tx) > 1;
 }
 
+/*
+ * P8: a driver that changes its channels forgets where its interrupts were, and nothing
+ * would be laid out anew. One CPU takes one queue all the same (S5).
+ */
+static const char *why_not(const struct card *c)
+{
+	const struct host *h = c->l->host;
+
+	return cpuset_count(h->online) > 1 ? nothing_to_lay_out(h) : NULL;
+}
+
 size_t planned_rx(const struct card *c)
 {
 	struct channels ch = read_channels(c);
 	uint64_t n = wanted(c, reading_max(ch.combined) ? ch.combined : ch.rx);
 
-	return n ? (size_t)n : c->nrx;
+	return n && !why_not(c) ? (size_t)n : c->nrx;
 }
 
 void set_channels(struct card *c, const struct profile_line *line)
@@ -74,6 +85,10 @@ void set_channels(struct card *c, const struct profile_line *line)
 	struct channels ch = read_channels(c);
 	size_t before = c->l->plan->nchanges;
 
+	if (why_not(c)) {
+		left_alone(c->l, c->nic->name, line->knob, "%s", why_not(c));
+		return;
+	}
 	if (cpuset_empty(c->pool)) {
 		left_alone(c->l, c->nic->name, line->knob, "no CPU is left for its queues");
 		return;

@@ -5,7 +5,6 @@
 
 #include "cards.h"
 #include "nqtune/arena.h"
-#include "nqtune/cpuset.h"
 #include "nqtune/err.h"
 #include "nqtune/host.h"
 
@@ -80,14 +79,15 @@ static bool is_out(const struct card *v, size_t n, const struct nic *nic)
 	return false;
 }
 
-/* On a host of one CPU nothing is laid out, so nothing is missed either. */
+/* Where nothing is laid out (P8), nothing is missed either. */
 static int check_pools(const struct layout *l, const struct card *v, size_t n, struct err *e)
 {
-	for (size_t i = 0; i < n && cpuset_count(l->host->online) > 1; i++)
-		if (cpuset_empty(v[i].pool))
-			return err_set(e, -EINVAL, "%s: no CPU is left for it (of the online ones %s, minus isolated and reserved)",
-				       v[i].nic->name, cpuset_list(l->arena, l->host->online));
-	return 0;
+	bool needed = !nothing_to_lay_out(l->host);
+	int r = 0;
+
+	for (size_t i = 0; needed && !r && i < n; i++)
+		r = check_pool(l, v[i].nic, v[i].pool, e);
+	return r;
 }
 
 int find_cards(struct layout *l, const struct card_source *from, struct card **out, size_t *n,

@@ -98,8 +98,8 @@ static const char *why_uneven(const struct card *c, const struct profile_line *l
 	struct shares s = share_out(c, t, c->nrx);
 
 	if (s.missing)
-		return arena_printf(c->l->arena, "%zu of its %zu rx queues are not in the table: %s",
-				    s.missing, c->nrx, line->why);
+		return arena_printf(c->l->arena, "%zu of its %zu rx queues %s not in the table: %s",
+				    s.missing, c->nrx, s.missing == 1 ? "is" : "are", line->why);
 	return arena_printf(c->l->arena, "of its %zu entries a queue has from %" PRIu32 " to %" PRIu32
 			    ": some CPUs would get more than others", t->n, s.least, s.most);
 }
@@ -132,10 +132,11 @@ void set_table(struct card *c, const struct profile_line *line)
 	card_set_word(c, line, r, "default", why_uneven(c, line, t));
 }
 
+/* One queue spreads nothing, and RPS computes its own hash where the NIC's has no ports. */
 void set_ports(struct card *c, const struct profile_line *line)
 {
 	const struct knob_reading *r = card_reading(c, line);
 
-	if (r && r->value.kind == VALUE_WORD && !strcmp(r->value.word, "sd"))
+	if (c->nrx > 1 && r && r->value.kind == VALUE_WORD && !strcmp(r->value.word, "sd"))
 		card_set_word(c, line, r, "sdfn", line->why);
 }

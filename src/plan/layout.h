@@ -7,6 +7,7 @@
 #include "nqtune/plan.h"
 
 struct cpuset;
+struct err;
 struct host;
 struct irq;
 struct nic;
@@ -54,6 +55,11 @@ struct layout {
 /* Rule P1. Never NULL; empty when nothing is left. *why says in words what it is. */
 struct cpuset *pool_of(const struct layout *l, const struct wish_iface *w, int node,
 		       const char **why);
+/* -EINVAL if the pool of nic is empty. */
+int check_pool(const struct layout *l, const struct nic *nic, const struct cpuset *pool,
+	       struct err *e);
+/* P8: why there is nothing to lay out on h, whatever the interface; NULL = there is. */
+const char *nothing_to_lay_out(const struct host *h);
 /* Rules P2 and P3: interrupts. */
 void place_leaves(struct layout *l);
 /* Rule P4: XPS. */

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Rule P1: the CPUs an interface may use.
+#include <errno.h>
+
 #include "nqtune/arena.h"
 #include "nqtune/cpuset.h"
+#include "nqtune/err.h"
 #include "nqtune/host.h"
 #include "layout.h"
 
@@ -77,4 +80,14 @@ struct cpuset *pool_of(const struct layout *l, const struct wish_iface *w, int n
 						   cpuset_list(l->arena, w->reserve))
 				    : "");
 	return pool;
+}
+
+int check_pool(const struct layout *l, const struct nic *nic, const struct cpuset *pool,
+	       struct err *e)
+{
+	if (!cpuset_empty(pool))
+		return 0;
+	return err_set(e, -EINVAL,
+		       "%s: no CPU is left for it (of the online ones %s, minus isolated and reserved)",
+		       nic->name, cpuset_list(l->arena, l->host->online));
 }

@@ -13,6 +13,7 @@ struct sums {
 	size_t queues;		/* rx queues whose interrupt is known */
 	struct cpuset *irq;	/* where they are served */
 	struct cpuset *rps;	/* steered to, all queues together */
+	struct cpuset *threads;	/* where threaded NAPI may receive */
 	unsigned most;		/* queues on the busiest CPU */
 	int busiest;
 	bool spread;		/* some interrupt is served by several CPUs, or is pending */
@@ -27,6 +28,8 @@ static void add_queue(struct sums *s, const struct rx_queue *q, unsigned *count)
 
 	if (q->rps)
 		cpuset_or(s->rps, q->rps);
+	if (q->napi_cpus)
+		cpuset_or(s->threads, q->napi_cpus);
 	at = q->vector ? irq_cpus(q->vector->irq) : NULL;
 	if (!at || cpuset_empty(at))
 		return;
@@ -46,7 +49,8 @@ static void add_queue(struct sums *s, const struct rx_queue *q, unsigned *count)
 
 static struct sums sum_up(const struct host *h, const struct nic *nic, struct arena *a)
 {
-	struct sums s = { .irq = cpuset_new(a, h->ncpus), .rps = cpuset_new(a, h->ncpus) };
+	struct sums s = { .irq = cpuset_new(a, h->ncpus), .rps = cpuset_new(a, h->ncpus),
+			  .threads = cpuset_new(a, h->ncpus) };
 	unsigned *count = arena_array(a, h->ncpus, sizeof(*count));
 
 	for (size_t i = 0; i < nic->nrx; i++)
@@ -101,6 +105,16 @@ static const char *far_note(const struct host *h, const struct nic *nic, const s
 	return arena_printf(a, "; CPUs %s are not on its node %d", cpuset_list(a, far), nic->node);
 }
 
+/* U10: whoever takes the interrupt, these do the work. */
+static const char *thread_note(const struct host *h, const struct sums *s, struct arena *a)
+{
+	if (cpuset_empty(s->threads))
+		return "";
+	return arena_printf(a, "; NAPI threads do the work on %s",
+			    cpuset_subset(h->online, s->threads) ? "any CPU"
+								 : cpus_words(s->threads, a));
+}
+
 /* A walk over what stands on a NIC, each interface once: a recording may hold loops. */
 struct climb {
 	const struct host *host;
@@ -137,6 +151,9 @@ static const char *one_cpu_verdict(const struct host *h, const struct nic *nic,
 
 	c.seen = arena_array(a, h->nnics, sizeof(*c.seen));
 	climb(&c, nic);
+	if (!cpuset_empty(s->threads))
+		return arena_printf(a, "CPU %d takes every receive interrupt",
+				    cpuset_next(s->irq, -1));
 	text = arena_printf(a, "CPU %d takes every receive interrupt%s", cpuset_next(s->irq, -1),
 			    c.steered ? "; interfaces above steer on from there (RPS)"
 				      : " and does all the work: RPS is off");
@@ -182,7 +199,7 @@ const char *plan_verdict(const struct host *h, const struct nic *nic, struct are
 	if (!s.queues)
 		return arena_printf(a, "its interrupts are not known; %s", steering(&s, a));
 	text = irq_verdict(h, nic, &s, a);
-	return arena_printf(a, "%s%s%s", text, far_note(h, nic, &s, a),
+	return arena_printf(a, "%s%s%s%s", text, thread_note(h, &s, a), far_note(h, nic, &s, a),
 			    s.pending ? arena_printf(a, "; %zu not yet where asked (an idle queue moves at its next interrupt)",
 						     s.pending)
 				      : "");

@@ -303,8 +303,7 @@ static int tell_stand_in(const struct stand_in *s, const struct nlmsghdr *reques
 	return rc ? err_set(e, rc, "%s", err_words(rc)) : bytes_add(out, bytes, len, e);
 }
 
-int answers_tell_fault(struct answers *a, int protocol, void *request, answer_fn fn, void *data,
-		       uint32_t *fault, struct err *e)
+int answers_tell(struct answers *a, int protocol, void *request, uint32_t *fault, struct err *e)
 {
 	struct nlmsghdr *msg = request;
 	struct bytes answer = { 0 };
@@ -319,17 +318,9 @@ int answers_tell_fault(struct answers *a, int protocol, void *request, answer_fn
 	else
 		rc = tell_kernel(a, protocol, msg, &answer, e);
 	if (rc == 0) {
-		rc = answer_walk(answer.v, answer.len, fn, data, e);
+		rc = answer_walk(answer.v, answer.len, NULL, NULL, e);
 		*fault = answer_fault(answer.v, answer.len);
 	}
 	free(answer.v);
 	return rc;
-}
-
-int answers_tell(struct answers *a, int protocol, void *request, answer_fn fn, void *data,
-		 struct err *e)
-{
-	uint32_t fault;
-
-	return answers_tell_fault(a, protocol, request, fn, data, &fault, e);
 }

@@ -63,11 +63,13 @@ bool answers_live(const struct answers *a);
 /* 0 where something can be set, else -EROFS with words. */
 int answers_settable(const struct answers *a, struct err *e);
 /*
- * answers_tell(), and where in the request the attribute starts that the kernel
- * refused (*fault, bytes from its beginning; 0 = not said).
+ * Sends a request that changes something; what comes back before the acknowledgement
+ * is passed over. Never recorded; a recorded machine has nobody to ask: -EROFS with words.
+ * Errors as of answers_ask(), but that it is sent once: where the answer is lost
+ * (-ENOBUFS, -ETIMEDOUT) it may have been done or not, and e says so. *fault is where in
+ * the request the attribute starts that the kernel refused, in bytes; 0 = not said.
  */
-int answers_tell_fault(struct answers *a, int protocol, void *request, answer_fn fn, void *data,
-		       uint32_t *fault, struct err *e);
+int answers_tell(struct answers *a, int protocol, void *request, uint32_t *fault, struct err *e);
 
 /* Bytes that grow; free() v. */
 struct bytes {
@@ -90,7 +92,7 @@ void tape_keep(struct answers *a, const char *key, const void *bytes, size_t len
 const struct nlmsghdr *answer_message(const uint8_t *bytes, size_t len, size_t at, size_t *next);
 /* Whether the message ends an answer. */
 bool answer_ends(const struct nlmsghdr *msg);
-/* Feeds a whole answer to fn; the outcome is the one that its last message tells. */
+/* Feeds a whole answer to fn (NULL: nobody); the outcome is the one that its last message tells. */
 int answer_walk(const uint8_t *bytes, size_t len, answer_fn fn, void *data, struct err *e);
 /* Where in the request the attribute is that the last message complains of; 0 = not said. */
 uint32_t answer_fault(const uint8_t *bytes, size_t len);

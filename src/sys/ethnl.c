@@ -137,7 +137,7 @@ int ethnl_get(struct answers *a, uint8_t cmd, const char *ifname, ethnl_fn fn, v
 	const struct genl_family *family;
 	const char *word = get_word(cmd);
 	struct nlmsghdr *request;
-	char buf[256];
+	_Alignas(struct nlmsghdr) char buf[256] = { 0 };
 	char key[64];
 	int rc;
 
@@ -167,11 +167,6 @@ struct reading ethnl_number(const struct nlattr *attr)
 bool ethnl_nest(const struct nlattr *attr, const struct nlattr **tb)
 {
 	return attr && attrs_sort(attrs_in(attr), tb, ETHNL_ATTR_MAX);
-}
-
-const char *ethnl_text(const struct nlattr *attr)
-{
-	return attr_text(attr);
 }
 
 int ethnl_bits(const struct nlattr *bitset, void (*fn)(const char *name, bool on, void *data),

@@ -136,7 +136,7 @@ int ethnl_set(struct answers *a, uint8_t cmd, const char *ifname, const struct e
 		return rc;
 	for (size_t i = 0; i < n; i++)
 		put_value(msg, &v[i]);
-	rc = answers_tell_fault(a, NETLINK_GENERIC, msg, NULL, NULL, &fault, &why);
+	rc = answers_tell(a, NETLINK_GENERIC, msg, &fault, &why);
 	if (rc) {
 		rc = refusal(rc, &why);
 		/* The first attribute is the header. */
@@ -194,7 +194,7 @@ int ethnl_set_features(struct answers *a, const char *ifname, const struct ethnl
 		return rc;
 	bits = put_features(msg, v, n);
 	/* The reply, which tells what came of it, is left to the reading back. */
-	rc = answers_tell_fault(a, NETLINK_GENERIC, msg, NULL, NULL, &fault, e);
+	rc = answers_tell(a, NETLINK_GENERIC, msg, &fault, e);
 	at = holder(msg, attrs_in(bits), fault);
 	if (rc && at != NOT_FOUND)
 		err_prefix(e, "%s", v[at].name);

@@ -124,7 +124,7 @@ static int read_contexts(struct answers *a, const char *ifname, struct arena *ar
 	struct taking t = { .arena = arena, .out = out };
 	const struct genl_family *family;
 	struct nlmsghdr *request;
-	char buf[256] = { 0 };
+	_Alignas(struct nlmsghdr) char buf[256] = { 0 };
 	char key[64];
 	int rc;
 
@@ -153,7 +153,12 @@ void ethrss_put_xfrm(struct ethtool_rxfh *r, uint8_t xfrm)
 	((uint8_t *)r)[offsetof(struct ethtool_rxfh, hfunc) + 1] = xfrm;
 }
 
-int ethrss_sizes(struct answers *a, const char *ifname, struct ethtool_rxfh *out, struct err *e)
+/*
+ * The lengths of the table and of the key, the hash function and the input
+ * transformation: ETHTOOL_GRSSH without room for more.
+ */
+static int read_sizes(struct answers *a, const char *ifname, struct ethtool_rxfh *out,
+		      struct err *e)
 {
 	int rc;
 
@@ -174,7 +179,7 @@ static int by_ioctl(struct answers *a, const char *ifname, struct arena *arena,
 	size_t table_len;
 	int rc;
 
-	rc = ethrss_sizes(a, ifname, &sizes, e);
+	rc = read_sizes(a, ifname, &sizes, e);
 	if (rc)
 		return rc;
 	out->hfunc = hash_bit(sizes.hfunc);

@@ -22,11 +22,6 @@ struct nlattr;
 int ethrss_has_op(struct answers *a, uint8_t cmd, bool *has, struct err *e);
 
 /*
- * The lengths of the table and of the key, the hash function and the input
- * transformation of a driver: ETHTOOL_GRSSH without room for more.
- */
-int ethrss_sizes(struct answers *a, const char *ifname, struct ethtool_rxfh *out, struct err *e);
-/*
  * The input transformation: a reserved byte before 6.8 (0), and in the headers of
  * such kernels a field without a name.
  */

@@ -92,7 +92,10 @@ static bool is_empty(const struct ethrss_order *o)
 	return !o->table && !o->table_default && !o->key && !o->hfunc.set && !o->xfrm.set;
 }
 
-/* What is not to change is said to be so, but for the transformation: that is said again. */
+/*
+ * What is not to change is said to be so, but for the transformation: not every kernel has a
+ * word for that, and it is said again. So a second order must say that of the first.
+ */
 static int tell_ioctl(const struct telling *t, const struct ethrss_order *o, struct err *e)
 {
 	size_t table_len = o->nentries * sizeof(*o->table);
@@ -124,7 +127,7 @@ static int tell_ioctl(const struct telling *t, const struct ethrss_order *o, str
  */
 static int by_ioctl(const struct telling *t, struct err *e)
 {
-	const struct ethrss_order own = { .table_default = true };
+	const struct ethrss_order own = { .table_default = true, .xfrm = t->o.xfrm };
 	struct ethrss_order rest = t->o;
 	int rc;
 
@@ -182,7 +185,8 @@ static bool has_table(const struct telling *t, const struct ethrss *then)
 static int by_netlink(const struct telling *t, struct err *e)
 {
 	const struct ethrss_order table = { .table = t->o.table, .nentries = t->o.nentries,
-					    .table_default = t->o.table_default };
+					    .table_default = t->o.table_default,
+					    .xfrm = t->o.xfrm };
 	struct ethrss then;
 	int rc = tell_netlink(t, e);
 

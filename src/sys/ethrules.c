@@ -74,8 +74,12 @@ static int read_rules(struct answers *a, const char *ifname, struct arena *arena
 	qsort(list->all->rule_locs, n, sizeof(list->all->rule_locs[0]), cmp_u32);
 	v = arena_array(arena, n, sizeof(*v));
 	for (size_t i = 0; i < n; i++) {
-		int rc = ethrules_one(a, ifname, list->all->rule_locs[i], &v[out->n], e);
+		int rc;
 
+		/* A damaged recording may name one place thousands of times. */
+		if (i > 0 && list->all->rule_locs[i] == list->all->rule_locs[i - 1])
+			continue;
+		rc = ethrules_one(a, ifname, list->all->rule_locs[i], &v[out->n], e);
 		/* Gone since it was listed. */
 		if (rc == -ENOENT)
 			continue;

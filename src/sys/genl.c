@@ -53,7 +53,7 @@ static int on_family(const struct nlmsghdr *msg, void *data)
 
 static int resolve(struct answers *a, const char *name, struct genl_family *f, struct err *e)
 {
-	char buf[128];
+	_Alignas(struct nlmsghdr) char buf[128] = { 0 };
 	char key[32];
 	struct nlmsghdr *request = mnl_nlmsg_put_header(buf);
 	struct genlmsghdr *genl;

@@ -14,6 +14,9 @@
 #include "nqtune/genl.h"
 #include "uapi.h"
 
+/* Twice the queues that a card may have, to receive and to send: no kernel tells of more. */
+#define MAP_MAX 8192
+
 struct filling {
 	struct netdev_map *map;
 	struct arena *arena;
@@ -31,7 +34,7 @@ static int on_queue(const struct nlmsghdr *msg, void *data)
 		return -EBADMSG;
 	id = attr_number(tb[K_QUEUE_ID]);
 	type = attr_number(tb[K_QUEUE_TYPE]);
-	if (!id.set || id.n > UINT_MAX || !type.set)
+	if (!id.set || id.n > UINT_MAX || !type.set || f->map->nqueues == MAP_MAX)
 		return -EBADMSG;
 	/* Kinds of queue that a later kernel may add are not ours. */
 	if (type.n != K_QUEUE_TYPE_RX && type.n != K_QUEUE_TYPE_TX)
@@ -53,7 +56,7 @@ static int on_napi(const struct nlmsghdr *msg, void *data)
 	if (!attrs_sort(attrs_after(msg, GENL_HDRLEN), tb, K_NAPI_THREADED))
 		return -EBADMSG;
 	id = attr_number(tb[K_NAPI_ID]);
-	if (!id.set || id.n > UINT_MAX)
+	if (!id.set || id.n > UINT_MAX || f->map->nnapis == MAP_MAX)
 		return -EBADMSG;
 	napi = arena_push(f->arena, f->map->napis, f->map->nnapis);
 	napi->id = (unsigned)id.n;
@@ -92,7 +95,7 @@ static struct nlmsghdr *begin(char *buf, uint16_t family_id, uint8_t cmd)
 static int dump(struct answers *a, uint16_t family_id, uint8_t cmd, uint16_t ifindex_attr,
 		unsigned ifindex, const char *key, answer_fn fn, struct filling *f, struct err *e)
 {
-	char buf[128];
+	_Alignas(struct nlmsghdr) char buf[128] = { 0 };
 	struct nlmsghdr *request = begin(buf, family_id, cmd);
 	int rc;
 
@@ -139,7 +142,7 @@ static const struct {
 static int tell_napi(struct answers *a, struct nlmsghdr *request, uint32_t value_at, struct err *e)
 {
 	uint32_t fault;
-	int rc = answers_tell_fault(a, NETLINK_GENERIC, request, NULL, NULL, &fault, e);
+	int rc = answers_tell(a, NETLINK_GENERIC, request, &fault, e);
 
 	if (rc == -ENOENT)
 		return err_set(e, rc,
@@ -156,7 +159,7 @@ int netdevnl_napi_set(struct answers *a, unsigned napi, enum netdev_napi_attr at
 	const struct genl_family *fam;
 	struct nlmsghdr *request;
 	uint32_t value_at;
-	char buf[128];
+	_Alignas(struct nlmsghdr) char buf[128] = { 0 };
 	int rc = answers_settable(a, e);
 
 	if (rc)

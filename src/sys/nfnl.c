@@ -69,7 +69,7 @@ int nft_dump(struct nft *nft, uint8_t msg, uint8_t family, const char *table, co
 	     const char *key, int (*fn)(const struct nlmsghdr *msg, void *data), void *data,
 	     struct err *e)
 {
-	char buf[1024];
+	_Alignas(struct nlmsghdr) char buf[1024] = { 0 };
 	struct nlmsghdr *request = mnl_nlmsg_put_header(buf);
 	struct nfgenmsg *nfg = mnl_nlmsg_put_extra_header(request, sizeof(*nfg));
 

@@ -7,11 +7,15 @@
 #include "nqtune/arena.h"
 #include "nqtune/change.h"
 #include "nqtune/host.h"
+#include "nqtune/knob.h"
 #include "nqtune/plan.h"
 #include "nqtune/view.h"
 #include "rows.h"
 
-/* An interface of the plan, in order of first mention. */
+/*
+ * An interface of the plan, in order of first mention, by what the picture shows: a plan for
+ * the cards themselves goes through them knob by knob.
+ */
 struct mention {
 	const char *iface;
 	size_t pos;
@@ -33,16 +37,22 @@ static int by_pos(const void *x, const void *y)
 	return (a->pos > b->pos) - (a->pos < b->pos);
 }
 
+static bool is_pictured(const struct change *c)
+{
+	return c->attr->scope == SCOPE_VECTOR || c->attr->scope == SCOPE_RX ||
+	       c->attr->scope == SCOPE_TX;
+}
+
 static struct mention *mentions(const struct plan *p, size_t *count, struct arena *a)
 {
 	size_t n = p->nchanges + p->nleft, kept = 0;
 	struct mention *v = arena_array(a, n ? n : 1, sizeof(*v));
 
 	for (size_t i = 0; i < p->nchanges; i++)
-		v[i] = (struct mention){ p->changes[i].iface, i, true };
+		v[i] = (struct mention){ p->changes[i].iface,
+					 is_pictured(&p->changes[i]) ? i : n + i, true };
 	for (size_t i = 0; i < p->nleft; i++)
-		v[p->nchanges + i] =
-			(struct mention){ p->left[i].iface, p->nchanges + i, false };
+		v[p->nchanges + i] = (struct mention){ p->left[i].iface, 2 * n + i, false };
 	if (n)
 		qsort(v, n, sizeof(*v), by_name);
 	for (size_t i = 0; i < n; i++)

@@ -71,6 +71,24 @@ static void hash_words(struct arena *a, const char *text)
 		demand(!strcasecmp(hexbytes_text(a, key, len), text));
 }
 
+/* The bytes as an indirection table of few queues: told in turn exactly where it begins anew. */
+static void table_words(struct arena *a, const uint8_t *data, size_t size)
+{
+	uint32_t *v = arena_array(a, size + 1, sizeof(*v));
+	const struct value list = { .kind = VALUE_LIST, .list = { v, size } };
+	const char *text, *turns;
+	size_t p = 1;
+
+	for (size_t i = 0; i < size; i++)
+		v[i] = data[i] % 4;
+	while (p <= size / 2 && memcmp(v, v + p, (size - p) * sizeof(*v)))
+		p++;
+	text = value_text(a, &list);
+	turns = strstr(text, " in turn, ");
+	demand(*text && !turns == (p == 1 || p > size / 2));
+	demand(!size || *rss_table_words(a, &list.list));
+}
+
 static void give(struct arena *a, struct knob_readings *now, const struct knob_attr *attr,
 		 const char *target, unsigned index, struct value v)
 {
@@ -158,6 +176,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	rule_from_text(a, text);
 	rule_from_bytes(a, data, size);
 	hash_words(a, text);
+	table_words(a, data, size);
 	order(a, "rss", arena_strdup(a, text));
 	order(a, "ntuple", arena_strdup(a, text));
 	arena_free(a);

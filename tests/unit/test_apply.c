@@ -259,6 +259,20 @@ START_TEST(p3_refused_interrupts_are_all_found)
 }
 END_TEST
 
+/* P3: nobody plans again on a state that is not the one before. */
+START_TEST(p3_refused_but_not_put_back)
+{
+	kernel.unmovable = 1 << 1;
+	kernel.fail_from = 4;
+	ck_assert_int_eq(apply(SLOTS), -EIO);
+	ck_assert_uint_eq(report.rollback_failures, 2);
+	check_now(0, "1-2");
+	ck_assert_str_eq(err.text, "interrupts that cannot be moved: q-1; COULD NOT PUT BACK "
+				   "wan: irq q-2 to 0 (words of the kernel), "
+				   "wan: irq q-0 to 0 (words of the kernel)");
+}
+END_TEST
+
 START_TEST(a_real_failure_outranks_a_refusal)
 {
 	kernel.unmovable = 1 << 0;
@@ -368,6 +382,7 @@ static Suite *make_suite(void)
 	tcase_add_test(t, empty_in_place_of_a_set_is_a_failure);
 	tcase_add_test(t, asked_empty_and_got_empty_is_done);
 	tcase_add_test(t, p3_refused_interrupts_are_all_found);
+	tcase_add_test(t, p3_refused_but_not_put_back);
 	tcase_add_test(t, a_real_failure_outranks_a_refusal);
 	tcase_add_test(t, an_io_error_elsewhere_is_no_refusal);
 	tcase_add_test(t, only_refused_interrupts_are_exdev);

@@ -258,13 +258,17 @@ START_TEST(r8_open_words)
 	takes(&open_words, "eth0 weight 1 2 gro on", "weight(1 2) gro(on)");
 	takes(&open_words, "eth0 gro on delay 5", "gro(on) delay(5)");
 	refuses(&open_words, "eth0 gro on gro off", "open: 'gro' is given twice");
-	refuses(&open_words, "eth0 gro on lro 1", "open: 'lro' is neither an interface here nor a "
-						  "setting (these are: delay, equal, weight, "
-						  "default, fields, add, and any name of the "
-						  "kernel's before on or off)");
+	refuses(&open_words, "eth0 gro on lorry 1",
+		"open: 'lorry' is neither an interface here nor a setting (these are: delay, equal, "
+		"weight, default, fields, add, and any name of the kernel's before on or off)");
+	refuses(&open_words, "eth0 gro on lro 1",
+		"open: 'lro' is a setting of another command: offload");
 	refuses(&full, "eth0 delay 5 gro on",
-		"shaper: 'gro' is neither an interface here nor a setting (these are: delay, mode, "
-		"room, spread, equal, weight, default, fields, add)");
+		"shaper: 'gro' is a setting of another command: offload");
+	refuses(&full, "eth0 delay 5 combined 4",
+		"shaper: 'combined' is a setting of another command: channels");
+	refuses(&full, "eth0 delay 5 autoneg off rx 4",
+		"shaper: 'autoneg' is a setting of another command: pause");
 }
 END_TEST
 
@@ -279,6 +283,24 @@ START_TEST(the_hosts_own)
 	ck_assert_str_eq(rq.ifaces[0], "eth0");
 	takes(&full, "room", "");
 	ck_assert_str_eq(rq.ifaces[0], "room");
+}
+END_TEST
+
+/* What --help shows can be typed. */
+START_TEST(examples)
+{
+	for (size_t i = 0; knobs[i]; i++) {
+		const char *const *line = knobs[i]->examples;
+		size_t len = strlen(knobs[i]->name);
+
+		ck_assert_msg(line && *line, "%s has none", knobs[i]->name);
+		for (; *line; line++) {
+			ck_assert_msg(!strncmp(*line, knobs[i]->name, len) && (*line)[len] == ' ',
+				      "%s: %s", knobs[i]->name, *line);
+			ck_assert_msg(!parse(knobs[i], *line + len), "%s: %s", *line, said);
+			ck_assert_msg(rq.nsettings, "%s sets nothing", *line);
+		}
+	}
 }
 END_TEST
 
@@ -301,6 +323,8 @@ START_TEST(u6_what_was_taken_for_an_interface)
 	ck_assert_str_eq(said, "nqtune: shaper needs an interface before 'delay' (see 'nqtune "
 			       "shaper --help')");
 	ck_assert_int_eq(bad(&full, "equal 5", NULL), STATUS_USAGE);
+	ck_assert_int_eq(bad(&full, "room", NULL), STATUS_USAGE);
+	ck_assert_str_eq(said, "nqtune: shaper: 'room' needs a value (see 'nqtune shaper --help')");
 	ck_assert_int_eq(bad(&full, "eth7", NULL), STATUS_FAILED);
 	ck_assert_str_eq(said, "nqtune: no such interface");
 	ck_assert_int_eq(bad(&full, "eth0 dealy 5", host), STATUS_USAGE);
@@ -339,6 +363,7 @@ static Suite *make_suite(void)
 	tcase_add_test(t, u6_the_nearest_word);
 	tcase_add_test(t, r8_open_words);
 	tcase_add_test(t, the_hosts_own);
+	tcase_add_test(t, examples);
 	tcase_add_test(t, u6_what_was_taken_for_an_interface);
 	tcase_add_test(t, hostile_words);
 	suite_add_tcase(s, t);

@@ -197,7 +197,7 @@ START_TEST(bad_specs_name_the_term)
 	} t[] = {
 		{ "", "empty" },	{ "1,,2", "empty term" },   { "lokal", "'local'" },
 		{ "irq", "not known" }, { "9", "no such CPU" },	    { "0x100", "no such CPU" },
-		{ "1-", "not a CPU" },	{ "1,!", "empty term" },    { "e", "unknown" },
+		{ "1-", "not a CPU" },	{ "1,!", "empty term" },    { "e", "one of " },
 	};
 
 	for (size_t i = 0; i < sizeof(t) / sizeof(t[0]); i++) {

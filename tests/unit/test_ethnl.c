@@ -3,6 +3,7 @@
 #include <linux/ethtool.h>
 #include <linux/ethtool_netlink.h>
 
+#include "attrs.h"
 #include "main.h"
 #include "nlbytes.h"
 #include "nqtune/err.h"
@@ -154,11 +155,11 @@ START_TEST(text_must_end)
 	struct nlbytes b = { .len = 0 };
 
 	nl_attr(&b, 1, "abcd", 4);
-	ck_assert_ptr_null(ethnl_text((void *)b.v));
-	ck_assert_ptr_null(ethnl_text(NULL));
+	ck_assert_ptr_null(attr_text((void *)b.v));
+	ck_assert_ptr_null(attr_text(NULL));
 	b.len = 0;
 	nl_text(&b, 1, "abcd");
-	ck_assert_str_eq(ethnl_text((void *)b.v), "abcd");
+	ck_assert_str_eq(attr_text((void *)b.v), "abcd");
 }
 END_TEST
 

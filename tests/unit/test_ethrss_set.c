@@ -353,6 +353,21 @@ START_TEST(the_transformation_stays)
 		ck_assert_uint_eq(told.ioctls, 0);
 		again();
 	}
+	/* Also where one order takes two messages. */
+	lay(RSS_READ, &nic);
+	ck_assert_int_eq(set(&(struct ethrss_order){ .table_default = true, .key = key,
+						     .key_len = sizeof(key),
+						     .xfrm = { true, SYM_XOR } }), 0);
+	ck_assert_uint_eq(told.ioctls, 2);
+	ck_assert_uint_eq(told.ioctl[1].v[XFRM_AT], SYM_XOR);
+	again();
+	lay(RSS_ALL, &nic);
+	told.forgets_table = true;
+	ck_assert_int_eq(set(&(struct ethrss_order){ .table = two, .nentries = 2,
+						     .xfrm = { true, SYM_XOR } }), 0);
+	ck_assert_uint_eq(told.ioctls, 1);
+	ck_assert_uint_eq(told.ioctl[0].v[XFRM_AT], SYM_XOR);
+	again();
 	lay(RSS_IOCTL, &nic);
 	told.rc = -EINVAL;
 	ck_assert_int_eq(set(&symmetric), -EINVAL);

@@ -138,6 +138,23 @@ START_TEST(rules_by_place)
 }
 END_TEST
 
+/* A damaged recording: one rule, listed three times. */
+START_TEST(one_place_is_one_rule)
+{
+	static const uint32_t places[] = { 7, 2, 7, 7 };
+
+	put_count(4, 16);
+	put_all(places, 4, 4, 16);
+	put_rule(2, 1);
+	put_rule(7, 3);
+	ck_assert_int_eq(get(), 0);
+	ck_assert_uint_eq(rules.n, 2);
+	ck_assert_uint_eq(rules.v[0].location, 2);
+	ck_assert_uint_eq(rules.v[1].location, 7);
+	ck_assert_uint_eq(t.asked, 4);
+}
+END_TEST
+
 /* igb's 82576 tells of 16 places, and takes no rule. */
 START_TEST(no_rules_and_the_room)
 {
@@ -346,6 +363,7 @@ static Suite *suite(void)
 	tcase_add_checked_fixture(c, setup, teardown);
 	tcase_add_test(c, rules_by_place);
 	tcase_add_test(c, no_rules_and_the_room);
+	tcase_add_test(c, one_place_is_one_rule);
 	tcase_add_test(c, rules_that_are_gone);
 	tcase_add_test(c, a_list_that_grows);
 	tcase_add_test(c, none_at_all);

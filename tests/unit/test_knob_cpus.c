@@ -138,6 +138,8 @@ END_TEST
 START_TEST(words_are_not_guessed)
 {
 	ck_assert_ptr_nonnull(strstr(rx0("loacl"), "did you mean 'local'"));
+	ck_assert_str_eq(rx0("everything"), "unknown CPU set 'everything' (a list as 1-3,6, a mask as "
+					    "0xe, or one of all, none, local, others, irq, big)");
 	ck_assert_int_eq(code, -EINVAL);
 	rx0("");
 	ck_assert_int_eq(code, -EINVAL);

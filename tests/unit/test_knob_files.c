@@ -176,6 +176,19 @@ START_TEST(l3_bql_reads_each_queue)
 }
 END_TEST
 
+/* A kernel makes the files of all queues alike: what tx-0 lacks is not looked for at tx-1. */
+START_TEST(l3_bql_asks_the_first_queue)
+{
+	unlink_file(TX(0) "/byte_queue_limits/hold_time");
+	tree_file(&kt.tree, TX(1) "/byte_queue_limits/stall_thrs", "7\n");
+	kt_read("bql", "eth0");
+	ck_assert_uint_eq(kt.now.n, 16);
+	ck_assert_str_eq(kt_value("hold-time", "tx-1"), "not supported");
+	ck_assert_str_eq(kt_value("stall-thrs", "tx-1"), "not supported");
+	ck_assert_str_eq(kt_value("limit-min", "tx-1"), "0");
+}
+END_TEST
+
 START_TEST(l3_bql_sets_one_queue_or_all)
 {
 	kt_read("bql", "eth0");
@@ -283,6 +296,7 @@ static Suite *make_suite(void)
 	tcase_add_test(t, rfs_entries_elsewhere);
 	tcase_add_test(t, rfs_is_refused_as_others_are);
 	tcase_add_test(t, l3_bql_reads_each_queue);
+	tcase_add_test(t, l3_bql_asks_the_first_queue);
 	tcase_add_test(t, l3_bql_sets_one_queue_or_all);
 	tcase_add_test(t, l3_bql_refuses);
 	tcase_add_test(t, refusals_of_each_file_in_words);

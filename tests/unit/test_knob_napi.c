@@ -5,6 +5,7 @@
 #include "knobtree.h"
 #include "main.h"
 #include "nqtune/cpuset.h"
+#include "nqtune/files.h"
 #include "nqtune/netdevnl.h"
 
 static struct netdev_queue queues[8];
@@ -375,6 +376,43 @@ START_TEST(u10_a_number_is_not_yet_a_thread)
 }
 END_TEST
 
+/* Those other processes' names are nobody's business. */
+START_TEST(u10_names_that_are_not_recorded)
+{
+	struct tree out = tree_new();
+	char dir[80];
+
+	snprintf(dir, sizeof(dir), "%s/rec", out.path);
+	all_threaded(3, true);
+	put_thread(500, "bash", "0", 1);
+	ck_assert_int_eq(files_record(kt.sys.files, dir, &kt.err), 0);
+	kt_read("napi", "eth0");
+	ck_assert_uint_eq(kt.nic->nthreads, 2);
+	ck_assert_str_eq(tree_text(&out, "rec/proc/501/comm"), "napi/eth0-8194\n");
+	ck_assert_int_eq(faccessat(out.fd, "rec/proc/501/status", F_OK, 0), 0);
+	ck_assert_int_ne(faccessat(out.fd, "rec/proc/500", F_OK, 0), 0);
+	tree_free(&out);
+}
+END_TEST
+
+/* A status may be long; what is kept of it is a set of CPUs. */
+START_TEST(u10_long_status)
+{
+	static char text[65536];
+	size_t at = (size_t)snprintf(text, sizeof(text), "Name:\tx\nCpus_allowed_list:\t1-2\n");
+	struct cpuset *cpus;
+
+	memset(text + at, 'x', sizeof(text) - at);
+	tree_put(&kt.tree, "proc/77/status", text, sizeof(text));
+	cpus = host_thread_cpus(&kt.sys, 77, KT_NCPUS, kt.arena);
+	ck_assert_ptr_nonnull(cpus);
+	ck_assert_str_eq(cpuset_list(kt.arena, cpus), "1-2");
+	ck_assert_ptr_null(host_thread_cpus(&kt.sys, 78, KT_NCPUS, kt.arena));
+	tree_file(&kt.tree, "proc/77/status", "Name:\tx\nCpus_allowed_list:\t9\n");
+	ck_assert_ptr_null(host_thread_cpus(&kt.sys, 77, KT_NCPUS, kt.arena));
+}
+END_TEST
+
 /* Kernels before 6.8: by name alone, and only what is the kernel's own. */
 START_TEST(u10_threads_by_name)
 {
@@ -423,6 +461,8 @@ static Suite *make_suite(void)
 	tcase_add_test(t, u10_threads_of_queues);
 	tcase_add_test(t, u10_threads_that_serve_no_known_queue);
 	tcase_add_test(t, u10_a_number_is_not_yet_a_thread);
+	tcase_add_test(t, u10_names_that_are_not_recorded);
+	tcase_add_test(t, u10_long_status);
 	tcase_add_test(t, u10_threads_by_name);
 	suite_add_tcase(s, t);
 	return s;

@@ -289,6 +289,9 @@ START_TEST(a2_a_refusal_in_plain_words)
 	ck_assert_str_eq(refusal(-EOPNOTSUPP, NULL, -EOPNOTSUPP), "the driver cannot change it");
 	ck_assert_str_eq(refusal(-EOPNOTSUPP, "setting tx push not supported", -EOPNOTSUPP),
 			 "setting tx push not supported");
+	ck_assert_str_eq(refusal(-ENOMEM, NULL, -ENOMEM),
+			 "out of memory, or a number that the driver cannot make (virtio's rings are "
+			 "powers of two)");
 	ck_assert_str_eq(refusal(-EIO, NULL, -EIO), err_words(-EIO));
 	ck_assert_str_eq(refusal(-EINVAL, "requested channel counts are too low for existing "
 				 "indirection table (2)", -EINVAL),

@@ -290,6 +290,7 @@ START_TEST(words_that_are_no_rule)
 	refused("add udp4 queue -1", -EINVAL, "queue takes the number of a queue, not '-1'");
 	refused("add udp4 queue 6", -EINVAL, "no rx queue 6: eth0 has rx queues 0-5");
 	refused("add udp4 drop drop", -EINVAL, "'drop' stands behind the end of the rule");
+	refused("add udp4 drop at", -EINVAL, "'at' needs the place of the rule");
 	refused("add udp4 drop at x", -EINVAL, "at takes the number of a rule, not 'x'");
 	refused("add udp4 drop at 8", -EINVAL, "no place 8 for a rule: eth0 has room for rules 0-7");
 	refused("rules udp4", -EINVAL,

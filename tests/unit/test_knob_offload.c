@@ -176,6 +176,49 @@ START_TEST(what_is_wanted_in_vain_stays_wanted)
 }
 END_TEST
 
+/*
+ * sg is off, so tso is off, but wanted. Asked to stay off, it must not come with sg; and when
+ * that is put back, it must be wanted again.
+ */
+START_TEST(what_is_wanted_otherwise_in_vain_is_told)
+{
+	static const struct feature f[] = {
+		{ "tx-scatter-gather", .hw = true },
+		{ "tx-tcp-segmentation", .hw = true, .vain = true },
+		{ "rx-lro", .active = true, .vain = true },
+	};
+	static const struct feature then[] = {
+		{ "tx-scatter-gather", .hw = true, .active = true },
+		{ "tx-tcp-segmentation", .hw = true },
+	};
+	/* In the nest of bits two with a name, and one of them with a value: on. */
+	size_t both = 6 * NLA_HDRLEN + NLA_ALIGN(sizeof("tx-scatter-gather")) +
+		      NLA_ALIGN(sizeof("tx-tcp-segmentation"));
+
+	kw.tape.n = 1;
+	give(f, 3);
+	kw_read("offload");
+	ck_assert_int_eq(KW_ORDER(-1, "sg", "on", "tso", "off", "rx-lro", "on"), 0);
+	ck_assert_str_eq(ordered(), "tx-scatter-gather on, tx-tcp-segmentation off");
+	ck_assert_str_eq(kw.out.v[1].old.word, "on");
+	/* What is fixed has no wish. */
+	ck_assert_uint_eq(kw.already, 1);
+	ck_assert_int_eq(kw_tell(false), 0);
+	ck_assert_uint_eq(attr_len(kw_heard(ETHTOOL_A_FEATURES_WANTED)), both);
+	ck_assert_int_eq(kw_tell(true), 0);
+	ck_assert_uint_eq(attr_len(kw_heard(ETHTOOL_A_FEATURES_WANTED)), both);
+	ck_assert_str_eq(kw_read_back(1), "on");
+	kw.tape.n = 1;
+	give(then, 2);
+	ck_assert_str_eq(kw_read_back(0), "on");
+	ck_assert_str_eq(kw_read_back(1), "off");
+	kw_read("offload");
+	ck_assert_int_eq(KW_ORDER(-1, "sg", "on", "tso", "off"), 0);
+	ck_assert_uint_eq(kw.out.n, 0);
+	ck_assert_uint_eq(kw.already, 2);
+}
+END_TEST
+
 START_TEST(the_words_of_ethtool)
 {
 	ck_assert_int_eq(KW_ORDER(-1, "tso", "on"), 0);
@@ -339,6 +382,7 @@ static Suite *make_suite(void)
 	tcase_add_test(t, r8_one_message_for_all);
 	tcase_add_test(t, put_back_is_what_was_active);
 	tcase_add_test(t, what_is_wanted_in_vain_stays_wanted);
+	tcase_add_test(t, what_is_wanted_otherwise_in_vain_is_told);
 	tcase_add_test(t, the_words_of_ethtool);
 	tcase_add_test(t, the_kernels_names_come_first);
 	tcase_add_test(t, fixed_is_fixed);

@@ -13,7 +13,8 @@ enum { DELAY, SIZE, DEPTH, QUICK, MODE, SEEN, TABLE, ENTRIES, DELAY_OF_QUEUE, NR
 
 static const struct knob_attr rows[NROWS] = {
 	[DELAY] = { .name = "delay", .kind = ATTR_NUMBER, .scope = SCOPE_IFACE, .id = 2 },
-	[SIZE] = { .name = "size", .kind = ATTR_NUMBER, .scope = SCOPE_IFACE, .file = "size" },
+	[SIZE] = { .name = "size", .kind = ATTR_NUMBER, .scope = SCOPE_IFACE, .file = "size",
+		   .unit = "bytes" },
 	[DEPTH] = { .name = "depth", .kind = ATTR_NUMBER, .scope = SCOPE_IFACE, .id = 3, .min = 2,
 		    .limit = 512 },
 	[QUICK] = { .name = "quick", .kind = ATTR_BOOL, .scope = SCOPE_IFACE, .id = 4 },
@@ -77,12 +78,14 @@ static void teardown(void)
 	arena_free(arena);
 }
 
+static bool foresee;
+
 static int order(const struct knob_setting *s, size_t n, long queue, const char *vector)
 {
 	const struct knob_readings r = { now, nnow };
 	const struct knob_order o = {
 		.knob = &knob, .h = host, .nic = &host->nics[KH_ETH0], .now = &r, .queue = queue,
-		.vector = vector, .settings = s, .nsettings = n, .arena = arena,
+		.vector = vector, .settings = s, .nsettings = n, .foresee = foresee, .arena = arena,
 	};
 
 	return knob_changes(&o, &out, &already, &err);
@@ -141,6 +144,18 @@ START_TEST(a2_what_is_no_number)
 }
 END_TEST
 
+START_TEST(a2_a_unit_is_not_written)
+{
+	ck_assert_int_eq(set("size", "4k"), -EINVAL);
+	ck_assert_str_eq(err.text, "size takes a number up to 18446744073709551615, not '4k' (a plain "
+				   "number of bytes)");
+	ck_assert_int_eq(set("size", "much"), -EINVAL);
+	ck_assert_str_eq(err.text, "size takes a number up to 18446744073709551615, not 'much'");
+	ck_assert_int_eq(set("size", "18446744073709551616"), -EINVAL);
+	ck_assert_ptr_null(strstr(err.text, "plain"));
+}
+END_TEST
+
 /* Netlink's numbers have 32 bits; a file's kernel says itself what is too much. */
 START_TEST(files_take_longer_numbers)
 {
@@ -161,14 +176,18 @@ START_TEST(rows_with_limits)
 }
 END_TEST
 
-/* A3, A8: the word for the pre-set maximum; more than that is for the driver to refuse. */
+/* A3, A8: the word for the pre-set maximum; more than that is for the kernel to refuse, but where it is not asked. */
 START_TEST(a3_max)
 {
 	now[DELAY].max = number(300);
 	check_number("delay", "max", 300);
 	check_number("delay", "301", 301);
+	foresee = true;
+	check_number("delay", "300", 300);
+	ck_assert_int_eq(set("delay", "301"), -EINVAL);
+	ck_assert_str_eq(err.text, "delay takes a number up to 300, or max, not '301'");
 	ck_assert_int_eq(set("delay", "most"), -EINVAL);
-	ck_assert_str_eq(err.text, "delay takes a number up to 4294967295, or max, not 'most'");
+	ck_assert_str_eq(err.text, "delay takes a number up to 300, or max, not 'most'");
 	now[DELAY].value = number(300);
 	ck_assert_int_eq(set("delay", "max"), 0);
 	ck_assert_uint_eq(already, 1);
@@ -408,6 +427,7 @@ static Suite *make_suite(void)
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, a2_numbers);
 	tcase_add_test(t, a2_what_is_no_number);
+	tcase_add_test(t, a2_a_unit_is_not_written);
 	tcase_add_test(t, files_take_longer_numbers);
 	tcase_add_test(t, rows_with_limits);
 	tcase_add_test(t, a3_max);

@@ -323,6 +323,8 @@ START_TEST(l2_exclude)
 		   "ethtool -X eth0 start 5 equal 1");
 	refused("exclude 5", -EINVAL, "without rx queues 5 no queue would receive");
 	refused("exclude 6", -EINVAL, "'6': eth0 has rx queues 0-5");
+	refused("exclude irq", -EINVAL, "'irq' is no set of rx queues (a list as 0,2-3, a mask, all or "
+					"none): eth0 has rx queues 0-5");
 }
 END_TEST
 
@@ -365,6 +367,13 @@ START_TEST(tables_that_cannot_be)
 	card.told.rings.n = 1;
 	read_now();
 	refused("equal 2", -EINVAL, "no rx queue 1: eth0 has one rx queue, 0");
+	/* A driver that tells of no ring: the kernel's queues count. */
+	card.told.rings.n = 0;
+	read_now();
+	refused("equal 7", -EINVAL, "no rx queue 6: eth0 has rx queues 0-5");
+	ck_assert_int_eq(order("equal 2"), 0);
+	ck_assert_int_eq(apply(false), 0);
+	ck_assert_uint_eq(card.table[3], 1);
 	card.told.rings.set = false;
 	card.nentries = 2;
 	read_now();

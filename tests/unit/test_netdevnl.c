@@ -236,6 +236,52 @@ START_TEST(not_recorded_or_damaged)
 }
 END_TEST
 
+static uint8_t many[1 << 19];
+static size_t many_len;
+
+static int tell_many(const char *key, const void **bytes, size_t *len, void *data)
+{
+	if (strcmp(key, "netdev/queue-get/eth1") != 0)
+		return nltape_fn(key, bytes, len, data);
+	*bytes = many;
+	*len = many_len;
+	return 0;
+}
+
+static void put_many(const struct nlbytes *b)
+{
+	ck_assert_uint_le(many_len + b->len, sizeof(many));
+	memcpy(many + many_len, b->v, b->len);
+	many_len += b->len;
+}
+
+static int map_of_queues(unsigned n)
+{
+	struct nlbytes b = { .len = 0 };
+
+	many_len = 0;
+	for (unsigned i = 0; i < n; i++, b.len = 0) {
+		put_queue(&b, i, K_QUEUE_TYPE_RX, -1);
+		put_many(&b);
+	}
+	nl_done(&b, 0);
+	put_many(&b);
+	return netdevnl_map(a, "eth1", 2, arena, &map, &e);
+}
+
+/* A damaged recording: so many would be looked through for each queue and each NAPI. */
+START_TEST(more_than_any_card_has)
+{
+	answers_close(a);
+	ck_assert_int_eq(answers_open_bytes(&a, tell_many, &t), 0);
+	nl_family(nltape_add(&t, "genl/netdev"), FAMILY, ops, sizeof(ops));
+	nl_done(nltape_add(&t, "netdev/napi-get/eth1"), 0);
+	ck_assert_int_eq(map_of_queues(8192), 0);
+	ck_assert_uint_eq(map.nqueues, 8192);
+	ck_assert_int_eq(map_of_queues(8193), -EBADMSG);
+}
+END_TEST
+
 static void load(const char *dir, const char *ifname)
 {
 	char key[64];
@@ -312,6 +358,7 @@ static Suite *suite(void)
 	tcase_add_test(c, u1_down_is_empty);
 	tcase_add_test(c, u1_older_kernels);
 	tcase_add_test(c, not_recorded_or_damaged);
+	tcase_add_test(c, more_than_any_card_has);
 	tcase_add_test(c, u1_recorded_virtio);
 	tcase_add_test(c, u1_recorded_veth);
 	tcase_add_test(c, recorded_and_damaged);

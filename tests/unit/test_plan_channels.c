@@ -164,6 +164,23 @@ START_TEST(stacked)
 }
 END_TEST
 
+/* P8: nothing would be laid out on new queues, so there are none; what does not spread is set all the same. */
+START_TEST(p8_no_layout_no_channels)
+{
+	const char *readings = "eth1 channels.combined=8/8 ring.rx=4096/4096 pause.rx=on";
+	struct plan p = cards_plan(cards_of("cpu:4 nic:eth1:igb:q=8 hwoffload", readings),
+				   "router channels ring pause | reserve=0-3 eth1");
+
+	ck_assert_str_eq(cards_text(&p), "eth1 pause rx=off, eth1 ring rx=512");
+	SAYS(left_why(&p, "eth1", "channels"), "hardware flow offload is in use");
+	SAYS(cards_why(&p, "eth1", "ring rx"), "8 x 512 buffers");
+	p = cards_plan(cards_of("cpu:4 nic:eth1:igb:q=8:norps", readings),
+		       "router channels | eth1");
+	ck_assert_str_eq(cards_text(&p), "");
+	SAYS(left_why(&p, "eth1", "channels"), "CONFIG_RPS");
+}
+END_TEST
+
 START_TEST(no_cpu_left)
 {
 	struct cards c = cards_of("cpu:2 nic:eth1:igb:q=2", "eth1 channels.combined=2/8");
@@ -324,6 +341,7 @@ static Suite *suite(void)
 	tcase_add_test(tc, nothing_to_set);
 	tcase_add_test(tc, virtual_device);
 	tcase_add_test(tc, stacked);
+	tcase_add_test(tc, p8_no_layout_no_channels);
 	tcase_add_test(tc, no_cpu_left);
 	tcase_add_test(tc, configured_table_is_released);
 	tcase_add_test(tc, configured_table_that_fits);

@@ -282,6 +282,28 @@ START_TEST(in_the_order_of_stages)
 }
 END_TEST
 
+/* Changes of an earlier stage are put back by themselves: to restore them would make them again. */
+START_TEST(what_was_changed_before_is_amended)
+{
+	struct change changed = { .iface = "eth0", .knob = &early, .attr = &early_rows[0],
+				  .target = "", .old = { VALUE_NUMBER, .number = 1 } };
+	struct change other = { .iface = "eth1", .knob = &late, .attr = &late_rows[0],
+				.target = "", .old = { VALUE_NUMBER, .number = 9 } };
+	struct snapshot *snap;
+
+	has[0] = 8;
+	snap = take();
+	snapshot_amend(snap, &changed);
+	snapshot_amend(snap, &other);
+	has[0] = 1;
+	ck_assert_uint_eq(snapshot_restore(snap, &sys, &err), 0);
+	ck_assert_str_eq(diary, "");
+	has[0] = 5;
+	ck_assert_uint_eq(snapshot_restore(snap, &sys, &err), 0);
+	ck_assert_str_eq(diary, "depth=1");
+}
+END_TEST
+
 START_TEST(what_cannot_be_set_is_left)
 {
 	struct snapshot *snap;
@@ -370,6 +392,7 @@ static Suite *make_suite(void)
 	tcase_add_test(t, an_interrupt_that_is_gone_is_named);
 	tcase_add_test(t, a_queue_that_is_gone_is_named);
 	tcase_add_test(t, in_the_order_of_stages);
+	tcase_add_test(t, what_was_changed_before_is_amended);
 	tcase_add_test(t, what_cannot_be_set_is_left);
 	tcase_add_test(t, what_is_lost_is_named_and_the_rest_restored);
 	tcase_add_test(t, what_is_gone_is_made_again);

@@ -44,9 +44,11 @@ def keys():
 	for n in (1, 2, 3):
 		yield f"netdev/queue-get/eth{n}", NETDEV, struct.pack("=BBH", 10, 1, 0)
 		yield f"netdev/napi-get/eth{n}", NETDEV, struct.pack("=BBH", 11, 1, 0)
-	for n in (1, 2, 3):
-		yield f"ioctl/rxnfc/eth{n}", 0, b""
-		yield f"ioctl/drvinfo/eth{n}", 0, b""
+		yield f"ethtool/rss-contexts/eth{n}", ETHTOOL, struct.pack("=BBH", 38, 1, 0)
+	for what in ("drvinfo", "rssh-size", "rssh", "rxrings", "rxfh-1", "rxfh-2", "rxnfc-count", "rxnfc-all", "rxnfc-rule-0",
+		     "coalesce-q0"):
+		for n in (1, 2, 3):
+			yield f"ioctl/{what}/eth{n}", 0, b""
 	for what, kind in (("chains", 3), ("tables", 0), ("flowtables", 22), ("rules/inet/nat", 6), ("rules/ip/nat", 6)):
 		yield f"nftables/{what}", 10 << 8 | kind, struct.pack("=BBH", 1, 0, 0)
 

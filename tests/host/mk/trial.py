@@ -16,6 +16,11 @@ def binary():
 	return os.path.abspath(path)
 
 
+def sanitized():
+	with open(binary(), "rb") as f:
+		return b"__asan_init" in f.read()
+
+
 class Result:
 	def __init__(self, status, out, err):
 		self.status = status	# negative: killed by that signal; None: did not end in time

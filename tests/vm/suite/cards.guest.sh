@@ -79,6 +79,21 @@ went_well 'S4 a table of the user: auto resets it first'
 is 'S4 a table of the user: five channels, spread' "$(ethtool -l eth0 | grep -c '^Combined:[[:space:]]*5$') $(table eth0)" '1 0x26 1x26 2x25 3x26 4x25 '
 nq -q auto --channels eth0
 
+# --- P3: an interrupt that refuses once the channels have changed: they stay, and the layout is planned around it
+paths=()
+for victim in {20..99}; do
+	paths+=(-P "/proc/irq/$victim/smp_affinity")
+done
+try strace -f --seccomp-bpf -qq -o /dev/null "${paths[@]}" -e trace=write -e inject=write:error=EIO:when=2 "$NQTUNE" auto --reserve 0 --channels eth0
+went_well 'P3 the second interrupt refuses'
+has 'P3 it is said' "$out" '1 of 5 queue interrupts cannot be moved' 'done: '
+is 'P3 five channels all the same' "$(ethtool -l eth0 | grep -c '^Combined:[[:space:]]*5$')" 1
+is 'P3 the others have places of their own' "$(asked 'eth0-TxRx-[0234]' | cut -d' ' -f2 | grep -c '^[1-5]$')" 4
+is 'P3 the one that refused is where it was' "$(asked 'eth0-TxRx-1')" 'eth0-TxRx-1 0-5'
+nq -q auto --reserve 0 --channels eth0
+is 'P3 it moves when it may' "$(asked 'eth0-TxRx-.*')" "$(for i in 0 1 2 3 4; do echo "eth0-TxRx-$i $((i + 1))"; done)"
+nq -q auto --channels eth0
+
 # --- a failure at every step puts back everything, channels included
 nq -q irq eth0 queue 1 cpus 4
 nq -q irq eth1 cpus 0-5
