@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What holds for every profile on every NIC: hosts, readings and wishes from a fixed seed.
-#include <stdarg.h>
 #include <stdio.h>
 
 #include "cardtest.h"
@@ -10,33 +9,10 @@
 #include "nqtune/cpuset.h"
 #include "nqtune/host.h"
 #include "plantest.h"
+#include "randline.h"
 
 #define BATCHES 16
 #define BATCH 25
-
-static uint64_t seed;
-
-static unsigned random_below(unsigned n)
-{
-	seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-	return (unsigned)(seed >> 33) % n;
-}
-
-static bool one_in(unsigned n)
-{
-	return random_below(n) == 0;
-}
-
-static void add(const char **line, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-
-static void add(const char **line, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	*line = arena_printf(arena, "%s%s", *line, arena_vprintf(arena, fmt, ap));
-	va_end(ap);
-}
 
 static unsigned add_cpus(const char **line)
 {
@@ -164,7 +140,7 @@ static void try_one(uint64_t number)
 	struct cards c;
 	struct plan p;
 
-	seed = number * UINT64_C(0x9e3779b97f4a7c15) + 1;
+	rand_seed = number * UINT64_C(0x9e3779b97f4a7c15) + 1;
 	ncpus = add_cpus(&line);
 	entries = one_in(2) ? 65536 : 0;
 	for (unsigned i = 0; i < nics; i++) {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What holds for every plan, on hosts and wishes made up at random from a fixed seed.
-#include <stdarg.h>
 #include <stdio.h>
 
 #include "fakehost.h"
@@ -11,33 +10,10 @@
 #include "nqtune/host.h"
 #include "nqtune/knob.h"
 #include "plantest.h"
+#include "randline.h"
 
 #define BATCHES 24
 #define BATCH 25
-
-static uint64_t seed;
-
-static unsigned random_below(unsigned n)
-{
-	seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-	return (unsigned)(seed >> 33) % n;
-}
-
-static bool one_in(unsigned n)
-{
-	return random_below(n) == 0;
-}
-
-static void add(const char **line, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-
-static void add(const char **line, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	*line = arena_printf(arena, "%s%s", *line, arena_vprintf(arena, fmt, ap));
-	va_end(ap);
-}
 
 static unsigned add_cpus(const char **line)
 {
@@ -172,7 +148,7 @@ static void try_one(uint64_t number)
 	struct plan p;
 	struct err e;
 
-	seed = number * UINT64_C(0x9e3779b97f4a7c15) + 1;
+	rand_seed = number * UINT64_C(0x9e3779b97f4a7c15) + 1;
 	ncpus = add_cpus(&line);
 	add_nics(&line, nics, ncpus);
 	stack = add_stack(&line, nics);
