@@ -39,6 +39,10 @@ struct ethrss {
 	const struct ethrss_fields *fields;
 	size_t nfields;
 };
+/*
+ * -EOPNOTSUPP: the driver has no receive hashing; -ENODATA: not recorded; -EBADMSG: damaged,
+ * or too long to be true. Then out is empty. Rings and contexts that are not told are no error.
+ */
 int ethrss_get(struct answers *a, const char *ifname, struct arena *arena, struct ethrss *out,
 	       struct err *e);
 
@@ -55,14 +59,17 @@ struct ethrss_order {
 /*
  * -EINVAL before anything is told: a table that is neither as long as the driver's nor a
  * part that divides it (which is then repeated), an entry beyond the rings, a key of another
- * length. -EOPNOTSUPP: the driver has no table, no key or no way to set them.
+ * length. -EOPNOTSUPP: the driver has no table, no key or no way to set them. -EROFS: a
+ * recorded machine. One message where the kernel allows; where it takes two, the first may
+ * have been done when the second fails.
  */
 int ethrss_set(struct answers *a, const char *ifname, const struct ethrss_order *o,
 	       struct err *e);
 
 /*
  * Which header fields the hash of one kind of flow covers: RXH_* bits (linux/ethtool.h);
- * flow is TCP_V4_FLOW and so on. -EOPNOTSUPP: the driver does not tell.
+ * flow is TCP_V4_FLOW and so on. -EOPNOTSUPP: the driver does not tell. Setting replaces
+ * all bits; -EINVAL: bits beyond 32, or none that the driver takes; -EROFS: a recorded machine.
  */
 int ethrss_get_fields(struct answers *a, const char *ifname, uint32_t flow, uint64_t *bits,
 		      struct err *e);

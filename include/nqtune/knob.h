@@ -117,8 +117,8 @@ struct knob {
 	bool remakes_queues;	/* setting it may make the driver forget affinities, XPS, its table */
 	bool settable;
 	bool singly;		/* set() and get() take one change at a time */
-	uint8_t get_cmd;	/* ethtool netlink message of the reading; 0 = none */
-	uint8_t set_cmd;	/* and of the setting */
+	uint8_t get_cmd;	/* ethtool netlink message of which the rows are attributes; 0 = none */
+	uint8_t set_cmd;	/* and the one that sets them */
 	const char *ethtool;	/* the option of ethtool that sets it: "-L"; NULL = none */
 	const struct knob_attr *attrs;
 	size_t nattrs;

@@ -4,9 +4,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct answers;
+struct cpuset;
 struct err;
 struct files;
-struct answers;
 
 /* The doors to one machine, this one or a recorded one. */
 struct sys {
@@ -27,5 +28,4 @@ uint64_t sys_netns_cookie(const struct sys *s);
  * drops those that are offline. -ESRCH: there is no such thread, or it is not one of
  * NAPI; -EINVAL: none of the CPUs can be used; -EROFS: a recorded machine.
  */
-struct cpuset;
 int sys_thread_cpus(const struct sys *s, unsigned pid, const struct cpuset *cpus, struct err *e);

@@ -62,6 +62,23 @@ static int order_queues(const struct knob_order *o, const struct knob_setting *s
 	return order_row(o, s, row, out, already, e);
 }
 
+/* A queue's change even to what it has: when the interface's is put back, so is this. */
+static void add_queue(const struct knob_order *o, const struct knob_reading *r,
+		      const struct value *all, const struct value *v, struct changes *out)
+{
+	bool has = value_equal(&r->value, v);
+	struct knob_reading differs = *r;
+	size_t ignored = 0, before = out->n;
+
+	if (has)
+		differs.value = *all;
+	order_add(o, &differs, v, out, &ignored);
+	if (!has || out->n == before)
+		return;
+	out->v[before].old = r->value;
+	out->v[before].why = "has it already: it shall have it also if all is put back";
+}
+
 /*
  * The interface's own is written over what single queues had. Those that differ are set
  * first, so that what is put back, newest first, ends with their own.
@@ -71,7 +88,6 @@ static int order_all(const struct knob_order *o, const struct knob_setting *s,
 {
 	const struct knob_attr *row = queue_row(s->attr);
 	const struct knob_reading *all = reading_of(o, s->attr);
-	size_t ignored = 0;
 	struct value v;
 
 	for (size_t i = 0; all && i < o->now->n; i++) {
@@ -82,7 +98,7 @@ static int order_all(const struct knob_order *o, const struct knob_setting *s,
 			continue;
 		/* A word that only a single queue takes is refused below. */
 		if (!order_parse(o, r, s->args[0], &v, e))
-			order_add(o, r, &v, out, &ignored);
+			add_queue(o, r, &all->value, &v, out);
 	}
 	return order_row(o, s, s->attr, out, already, e);
 }

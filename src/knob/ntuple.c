@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <linux/ethtool.h>
-#include <linux/ethtool_netlink.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -248,8 +247,6 @@ const struct knob knob_ntuple = {
 	.stage = 35,
 	.settable = true,
 	.singly = true,
-	/* Rules go by ioctl on every kernel; what switches them is a feature. */
-	.get_cmd = ETHTOOL_MSG_FEATURES_GET,
 	.ethtool = "-N",
 	.attrs = ntuple_rows,
 	.nattrs = NTUPLE_NROWS,

@@ -14,9 +14,6 @@
 #include "readings.h"
 #include "registry.h"
 
-/* ETHTOOL_MSG_RSS_GET: newer than the headers of the oldest systems this builds on. */
-#define MSG_RSS_GET 38
-
 #define ROW(word, attr_kind, attr_scope, only, text)                                               \
 	{ .name = word, .kind = attr_kind, .scope = attr_scope, .read_only = only, .help = text }
 
@@ -192,7 +189,6 @@ const struct knob knob_rss = {
 		NULL },
 	.stage = 30,
 	.settable = true,
-	.get_cmd = MSG_RSS_GET,
 	.ethtool = "-X",
 	.attrs = rss_rows,
 	.nattrs = RSS_NROWS,

@@ -276,9 +276,14 @@ START_TEST(trap29_the_interface_overwrites_its_queues)
 	ck_assert_uint_eq(kt.out.n, 1);
 	ck_assert_uint_eq(kt.already, 1);
 	check(0, "threaded", "rx-2", "on", "off");
+	/* What a queue has already would be lost when the interface's is put back. */
 	ck_assert_int_eq(KT_ORDER(-1, "threaded", "on"), 0);
-	ck_assert_uint_eq(kt.out.n, 1);
-	check(0, "threaded", "", "off", "on");
+	ck_assert_uint_eq(kt.out.n, 2);
+	check(0, "threaded", "rx-2", "on", "on");
+	check(1, "threaded", "", "off", "on");
+	ck_assert_int_eq(KT_ORDER(-1, "gro-flush-timeout", "50000"), 0);
+	ck_assert_uint_eq(kt.out.n, 2);
+	check(0, "gro-flush-timeout", "rx-1", "50000", "50000");
 	ck_assert_int_eq(KT_ORDER(-1, "defer-hard-irqs", "3"), 0);
 	ck_assert_uint_eq(kt.out.n, 1);
 }
