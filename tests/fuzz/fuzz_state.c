@@ -96,7 +96,7 @@ static void kept(struct session *s, const struct host *h)
 		.new = { .kind = VALUE_NUMBER, .number = 50 },
 	};
 
-	demand(kept_filter(s, &c, 1, h->ncpus) <= 1);
+	demand(kept_filter(s, h, &c, 1) <= 1);
 	demand(c.old.number == 3 && c.new.number == 50);
 }
 
