@@ -125,8 +125,8 @@ static void add(struct session *s, const struct host *h, struct json_object *lis
 }
 
 /*
- * What was written and holds as asked makes older knowledge void: a table given by hand may read
- * as the default one did, but the kernel does not take it for that.
+ * What was written and holds as asked makes older knowledge void: the driver answers otherwise
+ * now than it did.
  */
 void kept_remember(struct session *s, const struct host *h, const struct change *changes,
 		   const struct apply_report *r, size_t n)
