@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
-# Installs the lab's programs and fetches its kernels.
-: "${lab_cache:?}" "${lab_kernels:?}"
+# Installs the lab's programs, fetches its kernels, and unpacks the guest's further packages.
+: "${lab_dir:?}" "${lab_cache:?}" "${lab_kernels:?}"
 
 setup_format=1          # goes up when what is in the cache changes its shape
 setup_packages=(busybox-static cpio kmod xz-utils zstd iproute2 ethtool util-linux)
@@ -84,8 +84,45 @@ setup_kernel() { # series
 	rm -rf "$tmp"
 }
 
+# The names in the list, on one line.
+setup_packages_wanted() {
+	sed 's/#.*//' "$lab_dir/packages" | xargs
+}
+
+# Unpacks the packages of the list into a directory of their own, with all that they depend on, whatever this machine has:
+# to apt it is one without any package.
+setup_overlay() {
+	local wanted names tmp deb dir=$lab_cache/packages
+	wanted=$(setup_packages_wanted)
+	if [[ ${1-} != --update && -e $dir/complete && $(<"$dir/complete") == "$wanted" ]]; then
+		return
+	fi
+	tmp=$(mktemp -d "$lab_cache/tmp.XXXXXX")
+	# shellcheck disable=SC2064 # the name of now
+	trap "rm -rf '$tmp'" EXIT
+	mkdir -p "$tmp/archives/partial" "$tmp"/tree/root/usr/{bin,sbin,lib,lib64}
+	: >"$tmp/status"
+	read -ra names <<<"$wanted"
+	setup_apt -o "Dir::State::status=$tmp/status" -o "Dir::Cache::archives=$tmp/archives" -o "Dir::Cache::pkgcache=" \
+		-o "Dir::Cache::srcpkgcache=" -o Debug::NoLocking=1 -o APT::Install-Recommends=0 --download-only -y install "${names[@]}"
+	# Packages still ship files below /lib and /bin, which are links.
+	for deb in bin sbin lib lib64; do
+		ln -s "usr/$deb" "$tmp/tree/root/$deb"
+	done
+	for deb in "$tmp"/archives/*.deb; do
+		dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$tmp/tree/root" --keep-directory-symlink \
+			--exclude='*/usr/share/doc' --exclude='*/usr/share/man' --exclude='*/usr/share/locale'
+	done
+	chmod 755 "$tmp/tree" "$tmp/tree/root"
+	echo "$wanted" >"$tmp/tree/complete"
+	rm -rf "$dir"
+	mv "$tmp/tree" "$dir"
+	rm -rf "$tmp"
+}
+
 setup_done() {
 	local series
+	[[ -e $lab_cache/packages/complete && $(<"$lab_cache/packages/complete") == "$(setup_packages_wanted)" ]] || return
 	[[ -x /usr/bin/qemu-system-x86_64 && -x /bin/busybox && -e $lab_cache/setup && $(<"$lab_cache/setup") == "$setup_format" ]] ||
 		return
 	for series in $lab_kernels; do
@@ -115,5 +152,6 @@ setup_main() {
 	for series in $lab_kernels; do
 		(setup_kernel "$series") || failed=1
 	done
+	(setup_overlay "${1-}") || failed=1
 	((failed == 0)) && echo $setup_format >"$lab_cache/setup"
 }
