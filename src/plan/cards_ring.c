@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Descriptor rings: deep enough for bursts, small enough for the cache (R9), or short on purpose (R10).
 #include <inttypes.h>
+#include <string.h>
 
 #include "cards.h"
 #include "nqtune/arena.h"
@@ -101,12 +102,27 @@ void set_rx_ring(struct card *c, const struct profile_line *line)
 		card_set_number(c, line, r, most, why_entries(c, line, most, cache));
 }
 
+/* The least size of at least n that the driver takes; others take what is asked, or round by themselves. */
+static uint64_t size_for(const struct nic *nic, uint64_t n)
+{
+	const char *driver = nic->driver ? nic->driver : "";
+	uint64_t p = floor_power(n);
+
+	/* virtqueue_resize() wants a power of two. */
+	if (!strcmp(driver, "virtio_net"))
+		return p < n ? p * 2 : n;
+	/* vmxnet3's rings come in blocks of 32 descriptors. */
+	if (!strcmp(driver, "vmxnet3"))
+		return (n + 31) / 32 * 32;
+	return n;
+}
+
 void set_short_ring(struct card *c, const struct profile_line *line)
 {
 	const struct knob_reading *r = card_reading(c, line);
-	uint64_t max = reading_max(r);
+	uint64_t max = reading_max(r), size = size_for(c->nic, line->number);
 
 	if (!c->asked->short_tx_ring || !max)
 		return;
-	card_set_number(c, line, r, max < line->number ? max : line->number, line->why);
+	card_set_number(c, line, r, max < size ? max : size, line->why);
 }

@@ -21,20 +21,22 @@ facts() { # card
 }
 
 for profile in router server latency capture; do
+	options=(--full --profile "$profile")
+	[[ $profile != router ]] || options+=(--short-tx-ring)
 	for card in eth0 eth1 eth2 eth3; do
 		name="$profile on $card ($(basename "$(readlink "/sys/class/net/$card/device/driver")"))"
 		before=$(facts "$card")
-		try nq -n auto --full --profile "$profile" "$card"
+		try nq -n auto "${options[@]}" "$card"
 		went_well "$name: planned"
 		is "$name: the plan changed nothing" "$(facts "$card")" "$before"
 		note "$out"
-		try nq -j auto --full --profile "$profile" "$card"
+		try nq -j auto "${options[@]}" "$card"
 		went_well "$name: applied"
 		echo "$out" >"$tap_scratch/plan.json"
 		is "$name: verified" "$("$here/../../lib/plan_check" kept "$tap_scratch/plan.json")" ''
 		carrier "$card"
 		is "$name: as ethtool says" "$("$here/../../lib/like_ethtool" "$card" | grep ^WRONG)" ''
-		try nq auto --full --profile "$profile" "$card"
+		try nq auto "${options[@]}" "$card"
 		has "$name: a second run has nothing to do" "$st $out" "0 nothing to change: $card"
 		"$here/../../lib/plan_check" back "$tap_scratch/plan.json" >"$tap_scratch/back" 2>&1 || note "$(<"$tap_scratch/back")"
 		carrier "$card"
