@@ -205,16 +205,31 @@ size_t interrupts_parse(char *text, unsigned ncpus, struct arena *a, struct inte
 	return n;
 }
 
+struct cpuset *interrupts_cpus(const char *text, unsigned ncpus, struct arena *a)
+{
+	unsigned *ids = arena_array(a, ncpus, sizeof(*ids));
+	char *line = arena_strndup(a, text, strcspn(text, "\n"));
+	size_t n = parse_header(line, ncpus, ids);
+	struct cpuset *s = n ? cpuset_new(a, ncpus) : NULL;
+
+	for (size_t i = 0; i < n; i++)
+		cpuset_add(s, ids[i]);
+	return s;
+}
+
+int interrupts_text(struct sys *s, struct arena *a, char **text)
+{
+	return files_read_all(s->files, "/proc/interrupts", INTERRUPTS_LIMIT, a, text, NULL);
+}
+
 void load_interrupts(struct reader *rd)
 {
 	char *text;
-	size_t len;
 
 	if (rd->interrupts_loaded)
 		return;
 	rd->interrupts_loaded = true;
-	if (files_read_all(rd->sys->files, "/proc/interrupts", INTERRUPTS_LIMIT, rd->arena, &text,
-			   &len))
+	if (interrupts_text(rd->sys, rd->arena, &text))
 		return;
 	rd->nrows = interrupts_parse(text, rd->host->ncpus, rd->arena, &rd->rows);
 }

@@ -67,7 +67,9 @@ bool names_have(const struct names *names, const char *name);
 void read_virtual_driver(struct reader *rd, struct nic *nic);
 void read_queues(struct reader *rd, struct nic *nic);
 void read_vectors(struct reader *rd, struct nic *nic);
-void read_irqbalance(struct reader *rd);
+/* irqbalance and other programs that run; pid is irqbalance's. */
+void read_agents(struct reader *rd);
+void read_irqbalance(struct reader *rd, unsigned pid);
 void read_nat(struct reader *rd);
 
 /* The one struct irq of that number, read when first asked for. */
@@ -81,3 +83,15 @@ const struct interrupt_row *interrupt_row(struct reader *rd, unsigned number);
  * passed over. Returns the number of rows. Also used by the fuzzer.
  */
 size_t interrupts_parse(char *text, unsigned ncpus, struct arena *a, struct interrupt_row **rows);
+/* The CPUs that have a column in it; NULL = its first line is no header. */
+struct cpuset *interrupts_cpus(const char *text, unsigned ncpus, struct arena *a);
+/* /proc/interrupts as it is now; 0 or a negative errno. */
+int interrupts_text(struct sys *s, struct arena *a, char **text);
+
+struct cpu_counters;
+/*
+ * Parses the text of /proc/net/softnet_stat into cpus (ncpus of them, by id). Kernels that
+ * do not say the CPU have a row for each online one. Junk lines are passed over.
+ */
+void softnet_parse(const char *text, const struct cpuset *online, struct cpu_counters *cpus,
+		   unsigned ncpus);

@@ -4,6 +4,7 @@
 #include "nqtune/cpuset.h"
 #include "nqtune/host.h"
 #include "nqtune/plan.h"
+#include "layout.h"
 
 /* More names than this help nobody. */
 #define TOPS_MAX 8
@@ -67,8 +68,7 @@ static const char *below(const struct nic *nic, struct arena *a)
 	return nic->nlower > 4 ? arena_printf(a, "%s, ...", names) : names;
 }
 
-/* "CPU 1", "CPUs 1-2,4". */
-static const char *cpus_words(const struct cpuset *s, struct arena *a)
+const char *cpus_words(const struct cpuset *s, struct arena *a)
 {
 	return arena_printf(a, "CPU%s %s", cpuset_count(s) == 1 ? "" : "s", cpuset_list(a, s));
 }

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "nqtune/parse.h"
+
+struct arena;
+struct cpuset;
+struct err;
+struct host;
+struct sys;
+
+/*
+ * What the kernel counts, at one moment; and, in the same nouns, what it counted
+ * between two. A counter the kernel does not have is not set, which is not 0.
+ */
+
+/* A CPU's packets: its row of /proc/net/softnet_stat (of all network namespaces). */
+struct cpu_counters {
+	struct reading processed;	/* packets that were worked on here, once a device they pass */
+	struct reading dropped;		/* steered here while the backlog was full */
+	struct reading squeezed;	/* ends of a round of NAPI with work left over */
+	struct reading steered;		/* wake-ups by another CPU that steered packets here (RPS), not packets */
+	struct reading limited;		/* dropped by the flow limit */
+	struct reading backlog;		/* packets waiting now; of a difference: at its end */
+};
+
+/* An interrupt's row of /proc/interrupts. */
+struct irq_counters {
+	unsigned number;
+	const char *actions;
+	uint64_t *counts;	/* ncpus, by CPU id; said for sample->irq_cpus only */
+};
+
+/* /sys/class/net/IFACE/statistics */
+struct nic_counters {
+	const char *name;
+	unsigned ifindex;
+	struct reading rx_packets;
+	struct reading tx_packets;
+	struct reading rx_bytes;
+	struct reading tx_bytes;
+	struct reading rx_dropped;
+	struct reading tx_dropped;
+	struct reading rx_missed;	/* no room in the ring */
+};
+
+struct sample {
+	uint64_t ns;		/* CLOCK_MONOTONIC; of a difference: how long it was */
+	unsigned ncpus;
+	struct cpuset *irq_cpus;	/* online CPUs, which have a column; NULL = not read */
+	struct irq_counters *irqs;	/* the ones NICs of the host use, by number */
+	size_t nirqs;
+	struct cpu_counters *cpus;	/* ncpus, by id */
+	struct nic_counters *nics;	/* those whose layout is known, by name_cmp() */
+	size_t nnics;
+};
+
+/*
+ * Counts now for the interrupts and interfaces of h, and all CPUs. What cannot be read is
+ * not set, never a failure. Arena memory: give a sample that does not stay an arena of its own.
+ */
+struct sample *sample_read(struct sys *s, const struct host *h, struct arena *a);
+/*
+ * What was counted between the two. Counters of 32 bits that wrapped once are understood.
+ * Not set, or not among irqs and nics: what is in one of the two only (a CPU that was offline),
+ * and what was counted anew from 0 (queues made anew, a driver reset). Pure.
+ */
+struct sample *sample_diff(const struct sample *from, const struct sample *to, struct arena *a);
+
+/* By number, by name; NULL = not said. */
+const struct irq_counters *sample_irq(const struct sample *s, unsigned number);
+const struct nic_counters *sample_nic(const struct sample *s, const char *name);

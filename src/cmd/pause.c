@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Waiting, but not while someone wants us to end.
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <sys/signalfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "pause.h"
+
+int64_t pause_now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* Readable while a blocked signal waits; it is never read, so that the signal stays. */
+static int open_signals(void)
+{
+	static const int deadly[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+	sigset_t blocked, set;
+
+	sigprocmask(SIG_BLOCK, NULL, &blocked);
+	sigemptyset(&set);
+	for (size_t i = 0; i < sizeof(deadly) / sizeof(deadly[0]); i++)
+		if (sigismember(&blocked, deadly[i]) > 0)
+			sigaddset(&set, deadly[i]);
+	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+int pause_until(int64_t then)
+{
+	struct pollfd signals = { .fd = open_signals(), .events = POLLIN };
+	int64_t left;
+	int r = 0;
+
+	while (!r && (left = then - pause_now()) > 0)
+		if (poll(&signals, 1, (int)left) > 0)
+			r = -EINTR;
+	if (signals.fd >= 0)
+		close(signals.fd);
+	return r;
+}
