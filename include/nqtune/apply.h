@@ -23,6 +23,8 @@ struct apply_io {
 	 */
 	size_t (*mend)(void *ctx, const char *iface, struct err *e);
 	void *ctx;
+	/* Told of each value that could not be put back; NULL = nobody asks. */
+	void (*lost)(void *ctx, const struct change *c, const char *why);
 };
 
 enum apply_outcome {

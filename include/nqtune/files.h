@@ -62,6 +62,19 @@ ssize_t files_read_mode(struct files *f, const char *path, char *buf, size_t siz
 int files_read_all(struct files *f, const char *path, size_t limit, struct arena *a, char **text,
 		   size_t *len);
 
+/*
+ * A file that the caller names, wherever it is, with the caller's own rights; "-" is standard
+ * input. Only a plain file is opened. Arena memory, terminated; -EFBIG above limit bytes. e says why not.
+ */
+int files_read_given(const char *path, size_t limit, struct arena *a, char **text, size_t *len,
+		     struct err *e);
+/*
+ * A plain file below the root that says what is to be done: for root on this machine it must be
+ * root's, and nobody else may write it (-EPERM, with what to do). -ENOENT: there is none.
+ */
+int files_read_owned(struct files *f, const char *path, size_t limit, struct arena *a, char **text,
+		     size_t *len, struct err *e);
+
 /* Entries of the given kinds (bits of files_kind), without "." and "..", sorted by name_cmp(). */
 int files_list(struct files *f, const char *path, unsigned kinds, struct arena *a,
 	       struct names *out);
@@ -83,6 +96,17 @@ int files_write(struct files *f, const char *path, const char *text);
  * file by rename (0644), never follows a link in the last component.
  */
 int files_save(struct files *f, const char *path, const char *text, struct err *e);
+
+/*
+ * Reads such a file, at most limit bytes, NUL-terminated, into the arena; only if nobody but
+ * root or we could have written it: it, and all directories to it, are no links and belong to
+ * root or us, others may not write there, and it has no second name. 0, or a
+ * negative errno with the reason in e; -ENOENT if it is missing.
+ */
+int files_saved(struct files *f, const char *path, size_t limit, struct arena *a, char **text,
+		struct err *e);
+/* Removes such a file (a link itself, not what it names). One that is missing is no error. */
+int files_remove(struct files *f, const char *path, struct err *e);
 
 /*
  * Takes an exclusive lock on path (created, 0600), waiting at most wait_ms.

@@ -3,6 +3,8 @@
 
 #include <stddef.h>
 
+#include "nqtune/knob.h"
+
 struct arena;
 struct change;
 struct err;
@@ -20,3 +22,8 @@ struct snapshot *snapshot_take(struct sys *s, const char *iface, struct arena *a
 void snapshot_amend(struct snapshot *snap, const struct change *c);
 /* Writes what reads otherwise now, in the knobs' order of stages. How many values are lost, each named in e. */
 size_t snapshot_restore(const struct snapshot *snap, struct sys *s, struct err *e);
+/* The readings of it that can be set, for the journal; arena memory of the snapshot. */
+struct knob_readings snapshot_readings(const struct snapshot *snap);
+/* A snapshot made of such readings. */
+struct snapshot *snapshot_of(const char *iface, const struct knob_readings *readings,
+			     unsigned ncpus, struct arena *a);

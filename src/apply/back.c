@@ -43,6 +43,8 @@ static size_t last_together(const struct transaction *t, size_t keep)
 static void say_lost(struct transaction *t, const struct change *c, const char *why, size_t before,
 		     struct err *e)
 {
+	if (t->io->lost)
+		t->io->lost(t->io->ctx, c, why);
 	append(e, arena_printf(t->arena, "%s%s to %s (%s)",
 			       before ? ", " : "; COULD NOT PUT BACK ", step_name(t->arena, c),
 			       value_text(t->arena, &c->old), why));

@@ -28,30 +28,38 @@ static int by_stage(const void *a, const void *b)
 	return ((*x)->stage > (*y)->stage) - ((*x)->stage < (*y)->stage);
 }
 
+/* In the order of stages; without readings yet. */
+static void list_knobs(struct snapshot *snap)
+{
+	struct nic_knobs *k = &snap->knobs;
+
+	*k = (struct nic_knobs){ 0 };
+	while (knobs[k->n])
+		k->n++;
+	k->knob = arena_array(snap->arena, k->n, sizeof(*k->knob));
+	k->readings = arena_array(snap->arena, k->n, sizeof(*k->readings));
+	memcpy(k->knob, knobs, k->n * sizeof(*k->knob));
+	qsort(k->knob, k->n, sizeof(*k->knob), by_stage);
+}
+
 static int read_all(struct snapshot *snap, struct sys *s, struct err *e)
 {
 	const struct host_want want = { .ifaces = &snap->iface, .nifaces = 1 };
 	struct nic_knobs *k = &snap->knobs;
 	struct host *h;
-	size_t n = 0;
 	int r = host_read(&h, s, &want, snap->arena, e);
 
 	if (r)
 		return r;
 	snap->ncpus = h->ncpus;
-	*k = (struct nic_knobs){ .nic = host_nic(h, snap->iface) };
-	while (knobs[n])
-		n++;
-	k->knob = arena_array(snap->arena, n, sizeof(*k->knob));
-	k->readings = arena_array(snap->arena, n, sizeof(*k->readings));
-	memcpy(k->knob, knobs, n * sizeof(*k->knob));
-	qsort(k->knob, n, sizeof(*k->knob), by_stage);
-	for (k->n = 0; k->n < n; k->n++) {
-		const struct knob *knob = k->knob[k->n];
+	list_knobs(snap);
+	k->nic = host_nic(h, snap->iface);
+	for (size_t i = 0; i < k->n; i++) {
+		const struct knob *knob = k->knob[i];
 		struct err ignored;
 
-		if (knob->read(knob, s, h, k->nic, snap->arena, &k->readings[k->n], &ignored))
-			k->readings[k->n] = (struct knob_readings){ 0 };
+		if (knob->read(knob, s, h, k->nic, snap->arena, &k->readings[i], &ignored))
+			k->readings[i] = (struct knob_readings){ 0 };
 	}
 	return 0;
 }
@@ -74,16 +82,18 @@ static struct knob_reading *find_target(const struct knob_readings *in,
 	return NULL;
 }
 
+void readings_amend(struct knob_readings *r, const char *iface, const struct change *c)
+{
+	struct knob_reading *was = find_target(r, c->attr, c->target);
+
+	if (was && (!*c->iface || !strcmp(c->iface, iface)))
+		was->value = c->old;
+}
+
 void snapshot_amend(struct snapshot *snap, const struct change *c)
 {
-	const struct nic_knobs *k = &snap->knobs;
-
-	for (size_t i = 0; i < k->n; i++) {
-		struct knob_reading *r = find_target(&k->readings[i], c->attr, c->target);
-
-		if (r && (!*c->iface || !strcmp(c->iface, snap->iface)))
-			r->value = c->old;
-	}
+	for (size_t i = 0; i < snap->knobs.n; i++)
+		readings_amend(&snap->knobs.readings[i], snap->iface, c);
 }
 
 static bool may_be_set(const struct knob *k, const struct knob_reading *was)
@@ -131,18 +141,24 @@ static int set_again(const struct snapshot *snap, struct sys *s, const struct ch
 
 static size_t restore_one(const struct snapshot *snap, struct sys *s, const struct knob *k,
 			  const struct knob_reading *was, const struct knob_reading *is,
-			  struct err *e)
+			  const struct watch *w, struct err *e)
 {
 	const struct change c = way_back(snap, k, was, is);
 	struct err why = { "" };
 	int r;
 
+	if (w && w->restores && is)
+		w->restores(w->ctx, &c);
+	if (w && w->dry)
+		return 0;
 	if (!is && was->attr->scope == SCOPE_VECTOR)
 		r = err_set(&why, -ENOENT, "the interrupt is gone");
 	else
 		r = set_again(snap, s, &c, &why);
 	if (!r)
 		return 0;
+	if (w && w->lost)
+		w->lost(w->ctx, &c, why.text);
 	append(e, arena_printf(snap->arena, "; COULD NOT RESTORE %s to %s (%s)",
 			       step_name(snap->arena, &c), value_text(snap->arena, &c.old),
 			       why.text));
@@ -151,7 +167,7 @@ static size_t restore_one(const struct snapshot *snap, struct sys *s, const stru
 
 static size_t restore_knob(const struct snapshot *now, struct sys *s, const struct knob *k,
 			   const struct knob_readings *before, const struct knob_readings *after,
-			   struct err *e)
+			   const struct watch *w, struct err *e)
 {
 	size_t lost = 0;
 
@@ -162,12 +178,13 @@ static size_t restore_knob(const struct snapshot *now, struct sys *s, const stru
 		if (!may_be_set(k, was) || (!is && is_nameless(was)))
 			continue;
 		if (!is || !value_equal(&was->value, &is->value))
-			lost += restore_one(now, s, k, was, is, e);
+			lost += restore_one(now, s, k, was, is, w, e);
 	}
 	return lost;
 }
 
-size_t snapshot_restore(const struct snapshot *snap, struct sys *s, struct err *e)
+size_t snapshot_restore_watched(const struct snapshot *snap, struct sys *s, const struct watch *w,
+				struct err *e)
 {
 	struct snapshot now = { .iface = snap->iface, .arena = snap->arena };
 	struct err why;
@@ -180,6 +197,47 @@ size_t snapshot_restore(const struct snapshot *snap, struct sys *s, struct err *
 	}
 	for (size_t i = 0; i < snap->knobs.n; i++)
 		lost += restore_knob(&now, s, snap->knobs.knob[i], &snap->knobs.readings[i],
-				     &now.knobs.readings[i], e);
+				     &now.knobs.readings[i], w, e);
 	return lost;
+}
+
+size_t snapshot_restore(const struct snapshot *snap, struct sys *s, struct err *e)
+{
+	return snapshot_restore_watched(snap, s, NULL, e);
+}
+
+struct knob_readings snapshot_readings(const struct snapshot *snap)
+{
+	struct knob_readings out = { 0 };
+
+	for (size_t i = 0; i < snap->knobs.n; i++) {
+		const struct knob_readings *r = &snap->knobs.readings[i];
+
+		for (size_t k = 0; k < r->n; k++)
+			if (may_be_set(snap->knobs.knob[i], &r->v[k]))
+				*arena_push(snap->arena, out.v, out.n) = r->v[k];
+	}
+	return out;
+}
+
+static bool is_of(const struct knob *k, const struct knob_attr *attr)
+{
+	return attr >= k->attrs && attr < k->attrs + k->nattrs;
+}
+
+struct snapshot *snapshot_of(const char *iface, const struct knob_readings *readings,
+			     unsigned ncpus, struct arena *a)
+{
+	struct snapshot *snap = arena_alloc(a, sizeof(*snap));
+
+	*snap = (struct snapshot){ .iface = iface, .arena = a, .ncpus = ncpus };
+	list_knobs(snap);
+	for (size_t i = 0; i < readings->n; i++)
+		for (size_t k = 0; k < snap->knobs.n; k++)
+			if (is_of(snap->knobs.knob[k], readings->v[i].attr)) {
+				struct knob_readings *r = &snap->knobs.readings[k];
+
+				*arena_push(a, r->v, r->n) = readings->v[i];
+			}
+	return snap;
 }

@@ -27,3 +27,5 @@ struct files {
 int files_resolve(struct files *f, const char *path, int flags);
 /* The same for a file that is read or written: a recorded tree yields regular files only. */
 int files_resolve_regular(struct files *f, const char *path, int flags);
+/* All of fd, at most limit bytes (-EFBIG above), NUL-terminated, into the arena. */
+int files_read_fd(int fd, size_t limit, struct arena *a, char **text);

@@ -166,3 +166,16 @@ int files_read_all(struct files *f, const char *path, size_t limit, struct arena
 	free(c.data);
 	return err;
 }
+
+int files_read_fd(int fd, size_t limit, struct arena *a, char **text)
+{
+	struct content c = { 0 };
+	int err = read_whole(fd, &c, limit);
+
+	if (!err && c.cut)
+		err = -EFBIG;
+	if (!err)
+		*text = arena_strndup(a, c.data, c.len);
+	free(c.data);
+	return err;
+}

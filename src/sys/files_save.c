@@ -51,7 +51,7 @@ static int judge_dir(void *data, const char *path, size_t len, const struct stat
 	return 0;
 }
 
-static int open_home(struct files *f, const char *path, struct home *h, struct err *e)
+static int open_home(struct files *f, const char *path, bool make, struct home *h, struct err *e)
 {
 	struct judge j = { .f = f, .e = e };
 	char *slash;
@@ -69,7 +69,7 @@ static int open_home(struct files *f, const char *path, struct home *h, struct e
 	j.whole = strlen(h->path);
 	if (e)
 		e->text[0] = '\0';
-	h->dir = mkdirs(f->root, h->path, judge_dir, &j, &upto);
+	h->dir = (make ? mkdirs : opendirs)(f->root, h->path, judge_dir, &j, &upto);
 	if (h->dir >= 0 || (e && e->text[0]))
 		return h->dir < 0 ? h->dir : 0;
 	if (h->dir == -ELOOP)
@@ -146,7 +146,7 @@ static int replace(const struct home *h, const char *text)
 int files_save(struct files *f, const char *path, const char *text, struct err *e)
 {
 	struct home h;
-	int err = open_home(f, path, &h, e);
+	int err = open_home(f, path, true, &h, e);
 
 	if (!err) {
 		if (e)
@@ -160,6 +160,84 @@ int files_save(struct files *f, const char *path, const char *text, struct err *
 	}
 	if (err)
 		err_prefix(e, "cannot save");
+	return err;
+}
+
+int files_remove(struct files *f, const char *path, struct err *e)
+{
+	struct home h;
+	int err = open_home(f, path, false, &h, e);
+
+	if (err == -ENOENT)
+		return 0;
+	if (!err) {
+		if (e)
+			e->text[0] = '\0';
+		if (unlinkat(h.dir, h.name, 0) && errno != ENOENT)
+			err = -errno;
+		if (err)
+			err_set(e, err, "/%s/%s: %s", h.path, h.name, err_words(err));
+		close(h.dir);
+	}
+	if (err)
+		err_prefix(e, "cannot remove");
+	return err;
+}
+
+/* A file that only root or we could write, and that has no other name. */
+static int judge_file(const struct files *f, const struct home *h, const struct stat *st,
+		      struct err *e)
+{
+	if (!S_ISREG(st->st_mode))
+		return err_set(e, -EINVAL, "/%s/%s is not a plain file (remove it)", h->path,
+			       h->name);
+	if (st->st_nlink != 1)
+		return err_set(e, -EMLINK, "/%s/%s has a second name (remove it)", h->path,
+			       h->name);
+	if (!f->live)
+		return 0;
+	if (!ours(st))
+		return err_set(e, -EPERM, "/%s/%s belongs to user %u (remove it)", h->path, h->name,
+			       (unsigned)st->st_uid);
+	if (st->st_mode & (S_IWGRP | S_IWOTH))
+		return err_set(e, -EPERM, "others may write /%s/%s (remove it)", h->path, h->name);
+	return 0;
+}
+
+static int open_saved(const struct files *f, const struct home *h, struct err *e)
+{
+	int fd, err = plain_or_missing(h, e);
+	struct stat st;
+
+	if (err)
+		return err;
+	fd = openat(h->dir, h->name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (fd < 0)
+		return -errno;
+	err = fstat(fd, &st) ? -errno : judge_file(f, h, &st, e);
+	if (!err)
+		return fd;
+	close(fd);
+	return err;
+}
+
+int files_saved(struct files *f, const char *path, size_t limit, struct arena *a, char **text,
+		struct err *e)
+{
+	struct home h;
+	int fd, err = open_home(f, path, false, &h, e);
+
+	if (err)
+		return err;
+	if (e)
+		e->text[0] = '\0';
+	fd = open_saved(f, &h, e);
+	close(h.dir);
+	err = fd < 0 ? fd : files_read_fd(fd, limit, a, text);
+	if (fd >= 0)
+		close(fd);
+	if (err && e && !e->text[0])
+		err_set(e, err, "/%s/%s: %s", h.path, h.name, err_words(err));
 	return err;
 }
 
@@ -208,7 +286,7 @@ int files_lock(struct files *f, const char *path, unsigned wait_ms, struct err *
 	struct home h;
 	int fd, err;
 
-	fd = open_home(f, path, &h, e);
+	fd = open_home(f, path, true, &h, e);
 	if (fd < 0) {
 		err_prefix(e, "cannot lock");
 		return fd;

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -19,11 +20,11 @@ static int not_a_directory(int dir, const char *name)
 	return -ENOTDIR;
 }
 
-static int open_or_make(int dir, const char *name)
+static int open_or_make(int dir, const char *name, bool make)
 {
 	int fd = openat(dir, name, OPEN_DIR);
 
-	if (fd < 0 && errno == ENOENT) {
+	if (fd < 0 && errno == ENOENT && make) {
 		if (mkdirat(dir, name, 0755) && errno != EEXIST)
 			return -errno;
 		fd = openat(dir, name, OPEN_DIR);
@@ -40,7 +41,7 @@ static int open_or_make(int dir, const char *name)
 	return errno == ENOTDIR || errno == ELOOP ? not_a_directory(dir, name) : -errno;
 }
 
-static int step(int dir, const char *path, size_t start, size_t end, mkdirs_check check,
+static int step(int dir, const char *path, size_t start, size_t end, bool make, mkdirs_check check,
 		void *data)
 {
 	char name[NAME_MAX + 1];
@@ -54,7 +55,7 @@ static int step(int dir, const char *path, size_t start, size_t end, mkdirs_chec
 	name[len] = '\0';
 	if (!strcmp(name, ".") || !strcmp(name, ".."))
 		return -EINVAL;
-	fd = open_or_make(dir, name);
+	fd = open_or_make(dir, name, make);
 	if (fd < 0 || !check)
 		return fd;
 	err = fstat(fd, &st) ? -errno : check(data, path, end, &st);
@@ -64,7 +65,8 @@ static int step(int dir, const char *path, size_t start, size_t end, mkdirs_chec
 	return err;
 }
 
-int mkdirs(int root, const char *path, mkdirs_check check, void *data, size_t *upto)
+static int walk(int root, const char *path, bool make, mkdirs_check check, void *data,
+		size_t *upto)
 {
 	int dir = openat(root, ".", OPEN_DIR);
 	size_t start, end = 0;
@@ -80,10 +82,20 @@ int mkdirs(int root, const char *path, mkdirs_check check, void *data, size_t *u
 		end = start + strcspn(path + start, "/");
 		if (upto)
 			*upto = end;
-		next = step(dir, path, start, end, check, data);
+		next = step(dir, path, start, end, make, check, data);
 		close(dir);
 		if (next < 0)
 			return next;
 		dir = next;
 	}
+}
+
+int mkdirs(int root, const char *path, mkdirs_check check, void *data, size_t *upto)
+{
+	return walk(root, path, true, check, data, upto);
+}
+
+int opendirs(int root, const char *path, mkdirs_check check, void *data, size_t *upto)
+{
+	return walk(root, path, false, check, data, upto);
 }

@@ -13,3 +13,5 @@ typedef int (*mkdirs_check)(void *data, const char *path, size_t len, const stru
  * *upto (or NULL) becomes the length of the part of path reached. Returns an fd.
  */
 int mkdirs(int root, const char *path, mkdirs_check check, void *data, size_t *upto);
+/* The same, creating nothing: -ENOENT. */
+int opendirs(int root, const char *path, mkdirs_check check, void *data, size_t *upto);

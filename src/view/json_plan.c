@@ -104,3 +104,12 @@ struct json_object *json_plan(const struct plan *p, bool applied, const struct a
 		json_add(o, "rolled_back", json_object_new_boolean(r->rolled_back));
 	return o;
 }
+
+struct json_object *json_changes(const struct change *c, size_t n, unsigned ncpus, struct arena *a)
+{
+	struct json_object *list = json_object_new_array();
+
+	for (size_t i = 0; i < n; i++)
+		json_object_array_add(list, change_object(&c[i], NULL, ncpus, a));
+	return list;
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Commands that ended halfway are not forgotten.
+#include "nqtune/arena.h"
+#include "nqtune/journal.h"
+#include "session.h"
+#include "undo.h"
+
+static const char *how_it_ended(const struct journal_entry *entry)
+{
+	switch (entry->state) {
+	case JOURNAL_TRYING:
+		return "ended before it was confirmed";
+	case JOURNAL_UNDOING:
+		return "was put back in part only";
+	case JOURNAL_BEGUN:
+	case JOURNAL_DONE:
+		break;
+	}
+	return "ended halfway";
+}
+
+void journal_offer(struct session *s)
+{
+	struct journal_entry *v;
+	size_t n;
+
+	if (journal_unfinished(&s->sys, s->arena, &v, &n) || !n)
+		return;
+	complain(0, "an earlier '%.200s' (process %u, %s) %s: 'nqtune undo' puts back what it wrote, "
+		 "newer changes first",
+		 v[n - 1].command, v[n - 1].pid, undo_time(s, &v[n - 1], false),
+		 how_it_ended(&v[n - 1]));
+}

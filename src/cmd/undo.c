@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// nqtune undo: what was changed is put back, newest first.
+#include <errno.h>
+#include <json-c/json.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "nqtune/arena.h"
+#include "nqtune/err.h"
+#include "nqtune/host.h"
+#include "nqtune/journal.h"
+#include "nqtune/parse.h"
+#include "balancer.h"
+#include "command.h"
+#include "guard.h"
+#include "privileges.h"
+#include "run.h"
+#include "session.h"
+#include "tuned.h"
+#include "undo.h"
+#include "verify.h"
+
+struct undo_request {
+	bool all;
+	bool list;
+	unsigned forget;	/* 0 = none */
+};
+
+struct undoing {
+	struct session *s;
+	unsigned ncpus;
+	struct journal_entry *v;	/* oldest first */
+	size_t n;
+	bool damaged;			/* some of them could not be read */
+	struct json_object *done;
+};
+
+static void add_lost(struct session *s, struct undo_report *r, const char *what)
+{
+	*arena_push(s->arena, r->lost_text, r->lost) = arena_strdup(s->arena, what);
+}
+
+/* What is neither a knob's nor of an interface. */
+static void put_back_rest(struct session *s, const struct journal_entry *entry,
+			  struct undo_report *r)
+{
+	struct err e = { "" };
+
+	if (entry->ntold && balancer_untell(s, entry->told, entry->ntold, &e))
+		add_lost(s, r, arena_printf(s->arena, "irqbalance's interrupts (%s)", e.text));
+	if (entry->tuned && tuned_restore(s, entry->tuned, &e))
+		add_lost(s, r, arena_printf(s->arena, "what auto tuned before (%s)", e.text));
+}
+
+/* On file as being put back before the first write, and off it once all stands again. */
+static int put_back(struct undoing *u, struct journal_entry *entry, struct undo_report *r,
+		    struct err *e)
+{
+	struct session *s = u->s;
+	int code;
+
+	code = guard_changes(s, r->changes, r->nchanges, e);
+	if (code)
+		return code;
+	entry->state = JOURNAL_UNDOING;
+	code = journal_save(&s->sys, entry, u->ncpus, s->arena, e);
+	if (code) {
+		err_prefix(e, "nothing was written: the journal");
+		return code;
+	}
+	code = undo_entry(&s->sys, entry, false, s->arena, r, e);
+	if (code)
+		return code;
+	put_back_rest(s, entry, r);
+	return r->lost ? 0 : journal_remove(&s->sys, entry, e);
+}
+
+static int undo_one(struct undoing *u, struct journal_entry *entry)
+{
+	struct session *s = u->s;
+	const enum journal_state was = entry->state;
+	struct undo_report r;
+	struct err e = { "" };
+	int code = undo_entry(&s->sys, entry, true, s->arena, &r, &e);
+
+	if (!code && !s->dry_run)
+		code = put_back(u, entry, &r, &e);
+	if (code)
+		return complain(STATUS_FAILED, "%s", e.text);
+	if (!r.lost)
+		entry->state = was;
+	undo_say(s, entry, &r, u->ncpus);
+	json_object_array_add(u->done, undo_object(s, entry, &r, u->ncpus));
+	return r.lost ? STATUS_FAILED : STATUS_OK;
+}
+
+/* Older ones lead back from where a newer one began: what it could not put back stops them. */
+static int undo_some(struct undoing *u, bool all)
+{
+	size_t left = u->n, last = all || !u->n ? 0 : u->n - 1;
+	int r = STATUS_OK;
+
+	while (!r && left > last)
+		r = undo_one(u, &u->v[--left]);
+	if (r && left > last)
+		complain(0, "%zu earlier entr%s not looked at", left - last,
+			 left - last == 1 ? "y was" : "ies were");
+	return r;
+}
+
+static int verify(const struct undoing *u)
+{
+	const struct journal_entry *entry = &u->v[u->n - 1];
+	const char **names = arena_array(u->s->arena, entry->nifaces + 1, sizeof(*names));
+	size_t n = 0;
+
+	for (size_t i = 0; i < entry->nifaces; i++)
+		if (journal_ifindex(&u->s->sys, entry->ifaces[i].name))
+			names[n++] = entry->ifaces[i].name;
+	return n ? verify_after(u->s, names, n) : STATUS_OK;
+}
+
+static void say_end(const struct undoing *u)
+{
+	struct session *s = u->s;
+
+	if (s->json) {
+		struct json_object *o = json_object_new_object();
+
+		json_object_object_add(o, "schema", json_object_new_string("nqtune-undo/1"));
+		json_object_object_add(o, "dry_run", json_object_new_boolean(s->dry_run));
+		json_object_object_add(o, "entries", u->done);
+		print_json(o);
+		return;
+	}
+	json_object_put(u->done);
+	if (s->verbose < 0)
+		return;
+	if (!u->n)
+		puts("nothing to undo");
+	else if (s->dry_run)
+		puts("dry run: nothing was written");
+}
+
+static int undo(struct undoing *u, bool all)
+{
+	sigset_t before;
+	int r;
+
+	u->done = json_object_new_array();
+	signals_hold(u->s, &before);
+	r = undo_some(u, all);
+	say_end(u);
+	if (!r && u->s->verify && !u->s->dry_run && u->n)
+		r = verify(u);
+	signals_release(u->s, &before, "interrupted; what was begun is put back");
+	return r ? r : u->damaged ? STATUS_FAILED : STATUS_OK;
+}
+
+/* Also one that cannot be read. */
+static int forget(struct undoing *u, unsigned id)
+{
+	const struct journal_entry gone = { .id = id };
+	struct session *s = u->s;
+	struct err e;
+
+	if (!journal_has(&s->sys, id, s->arena))
+		return complain(STATUS_FAILED, "there is no entry %u (see 'nqtune undo --list')", id);
+	if (!s->dry_run && journal_remove(&s->sys, &gone, &e))
+		return complain(STATUS_FAILED, "%s", e.text);
+	if (s->json) {
+		struct json_object *o = json_object_new_object();
+
+		json_object_object_add(o, "schema", json_object_new_string("nqtune-undo-forget/1"));
+		json_object_object_add(o, "forgotten", json_object_new_int64(id));
+		print_json(o);
+	} else if (s->verbose >= 0) {
+		printf("entry %u %s; what it changed stays as it is\n", id,
+		       s->dry_run ? "would be forgotten" : "is forgotten");
+	}
+	return STATUS_OK;
+}
+
+static int load(struct undoing *u)
+{
+	const struct host_want want = { .ifaces = NULL };
+	struct session *s = u->s;
+	struct host *h;
+	struct err e;
+
+	if (host_read(&h, &s->sys, &want, s->arena, &e))
+		return complain(STATUS_FAILED, "%s", e.text);
+	u->ncpus = h->ncpus;
+	if (journal_load(&s->sys, u->ncpus, s->arena, &u->v, &u->n, &e))
+		return complain(STATUS_FAILED, "%s", e.text);
+	u->damaged = *e.text;
+	if (u->damaged)
+		complain(0, "left out: %s", e.text);
+	return STATUS_OK;
+}
+
+static int locked(struct session *s, const struct undo_request *rq)
+{
+	struct undoing u = { .s = s };
+	int r;
+
+	if (rq->forget)
+		return forget(&u, rq->forget);
+	r = load(&u);
+	if (r)
+		return r;
+	if (!rq->list)
+		return undo(&u, rq->all);
+	undo_list(s, u.v, u.n);
+	return u.damaged ? STATUS_FAILED : STATUS_OK;
+}
+
+static const struct option_row rows[] = {
+	{ "all", 0, NULL, "everything since boot, newest first" },
+	{ "list", 0, NULL, "only show what could be undone, newest first" },
+	{ "forget", 0, "ID", "give this entry up: what it changed stays as it is" },
+	{ NULL, 0, NULL, NULL },
+};
+
+static int take(struct session *s, const struct option_row *row, const char *value, void *data)
+{
+	struct undo_request *rq = data;
+	uint64_t id;
+
+	if (!strcmp(row->name, "all"))
+		rq->all = true;
+	else if (!strcmp(row->name, "list"))
+		rq->list = true;
+	else if (parse_u64(value, 999999999, &id) || !id)
+		return misused(s, "--forget takes the number of an entry, not '%.40s'", value);
+	else
+		rq->forget = (unsigned)id;
+	return 0;
+}
+
+static int check(struct session *s, const struct undo_request *rq, int argc, char **argv)
+{
+	if (argc)
+		return misused(s, "undo takes no '%.40s': it knows what was changed", argv[0]);
+	if (rq->all + rq->list + (rq->forget != 0) > 1)
+		return misused(s, "--all, --list and --forget are three different things");
+	if (s->try_s)
+		return misused(s, "--try is not for undo: what it puts back has been tried before");
+	return 0;
+}
+
+static int run_undo(struct session *s, int argc, char **argv)
+{
+	const struct undo_request *rq = s->request;
+	int lock, r = check(s, rq, argc, argv);
+	struct err e;
+
+	if (r)
+		return r;
+	if (rq->list && privileges_show(s, &e))
+		return complain(STATUS_FAILED, "%s", e.text);
+	if (s->dry_run || rq->list)
+		return locked(s, rq);
+	lock = lock_changes(s, &e);
+	if (lock < 0)
+		return complain(STATUS_FAILED, "%s", e.text);
+	r = locked(s, rq);
+	close(lock);
+	return r;
+}
+
+const struct command cmd_undo = {
+	.name = "undo",
+	.arguments = "[--all | --list | --forget ID]",
+	.summary = "put back what the last command changed",
+	.details = "Every command that changes something writes down what it will change before its first\n"
+		   "write. undo brings these values back, newest first, also of a command that was killed\n"
+		   "halfway, and finds interrupts by their names. Interfaces that are gone are skipped.\n",
+	.options = rows,
+	.changes = true,
+	.take = take,
+	.request_size = sizeof(struct undo_request),
+	.run = run_undo,
+};
