@@ -25,7 +25,7 @@ typedef int (*answer_fn)(const struct nlmsghdr *msg, void *data);
 /*
  * Sends request (a complete nlmsghdr message; sequence and port are filled in
  * here; NLM_F_ACK is added unless it is a dump) over netlink protocol (NETLINK_GENERIC,
- * NETLINK_NETFILTER) and feeds the answer to fn. key names the request in a
+ * NETLINK_NETFILTER, NETLINK_ROUTE) and feeds the answer to fn. key names the request in a
  * recording: lower-case words and an interface's name joined by '/', for example
  * "ethtool/channels-get/eth0" (kept as nqtune/answers/KEY below the recording).
  * Returns 0, or a negative errno; then e holds the kernel's extack text if it

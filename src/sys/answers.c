@@ -29,6 +29,7 @@ static struct answers *answers_new(void)
 		return NULL;
 	a->links[0].protocol = NETLINK_GENERIC;
 	a->links[1].protocol = NETLINK_NETFILTER;
+	a->links[2].protocol = NETLINK_ROUTE;
 	a->ioctl_fd = -1;
 	return a;
 }
@@ -69,8 +70,8 @@ void answers_close(struct answers *a)
 		next = k->next;
 		free(k);
 	}
-	link_close(&a->links[0]);
-	link_close(&a->links[1]);
+	for (size_t i = 0; i < ANSWERS_LINKS; i++)
+		link_close(&a->links[i]);
 	if (a->ioctl_fd >= 0)
 		close(a->ioctl_fd);
 	free(a);
@@ -93,10 +94,9 @@ int answers_settable(const struct answers *a, struct err *e)
 /* The protocol's socket, or NULL with words. */
 static struct answers_link *link_of(struct answers *a, int protocol, struct err *e)
 {
-	struct answers_link *link = &a->links[protocol == NETLINK_NETFILTER];
-
-	if (link->protocol == protocol)
-		return link;
+	for (size_t i = 0; i < ANSWERS_LINKS; i++)
+		if (a->links[i].protocol == protocol)
+			return &a->links[i];
 	err_set(e, -EPROTONOSUPPORT, "netlink protocol %d is not one of ours", protocol);
 	return NULL;
 }

@@ -11,6 +11,8 @@
 
 struct mnl_socket;
 
+#define ANSWERS_LINKS 3
+
 /* The longest answer that is taken in, live or recorded. */
 #define ANSWER_LIMIT ((size_t)16 << 20)
 
@@ -51,7 +53,7 @@ struct answers {
 	answers_bytes_fn bytes_fn;
 	void *bytes_data;
 	const struct stand_in *stand_in;	/* with bytes_fn only; NULL = nobody to tell */
-	struct answers_link links[2];	/* NETLINK_GENERIC, NETLINK_NETFILTER */
+	struct answers_link links[ANSWERS_LINKS];	/* NETLINK_GENERIC, NETLINK_NETFILTER, NETLINK_ROUTE */
 	int ioctl_fd;		/* -1 until needed */
 	struct known_family *families;
 	bool order_checked;	/* the recording's byte order is ours */

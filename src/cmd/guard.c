@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// U4: a change that resets the link over which it was asked for wants a --try.
+#include "guard.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "nqtune/arena.h"
+#include "nqtune/change.h"
+#include "nqtune/err.h"
+#include "nqtune/files.h"
+#include "nqtune/host.h"
+#include "nqtune/knob.h"
+#include "nqtune/routes.h"
+#include "session.h"
+#include "ssh.h"
+
+/* The interfaces that the session's packets come or go through. */
+struct carriers {
+	const struct nic **v;
+	size_t n;
+};
+
+static const struct nic *nic_of(const struct host *h, unsigned ifindex)
+{
+	for (size_t i = 0; i < h->nnics; i++)
+		if (h->nics[i].ifindex == ifindex)
+			return &h->nics[i];
+	return NULL;
+}
+
+static void add_carrier(struct session *s, struct carriers *c, const struct nic *nic)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (c->v[i] == nic)
+			return;
+	if (nic)
+		*arena_push(s->arena, c->v, c->n) = nic;
+}
+
+/* "eth0", or the number that stands for it where it had no name. */
+static const struct nic *scope_nic(const struct host *h, const char *scope)
+{
+	const struct nic *nic = host_nic(h, scope);
+	uint64_t n;
+
+	if (nic || parse_u64(scope, UINT32_MAX, &n))
+		return nic;
+	return nic_of(h, (unsigned)n);
+}
+
+/* None when the session ends elsewhere: in another network namespace, or behind a translation. */
+static struct carriers find_carriers(struct session *s, const struct host *h, const struct ssh *ssh)
+{
+	struct carriers c = { 0 };
+	unsigned *holders, way;
+	struct err ignored;
+	size_t n;
+
+	if (routes_holders(s->sys.answers, &ssh->server, s->arena, &holders, &n, &ignored) || !n)
+		return c;
+	if (*ssh->scope) {
+		add_carrier(s, &c, scope_nic(h, ssh->scope));
+		return c;
+	}
+	if (!routes_towards(s->sys.answers, &ssh->server, &ssh->client, &way, &ignored)) {
+		const struct nic *nic = nic_of(h, way);
+
+		/* From this machine to itself: no link is in it. */
+		if (nic && nic->kind == NIC_LOOPBACK)
+			return c;
+		add_carrier(s, &c, nic);
+	}
+	for (size_t i = 0; i < n; i++)
+		add_carrier(s, &c, nic_of(h, holders[i]));
+	return c;
+}
+
+/* Whether name is nic, or what it stands on. */
+static bool stands_on(const struct nic *nic, const char *name, int depth)
+{
+	if (!nic || depth > 16)
+		return false;
+	if (!strcmp(nic->name, name) || stands_on(nic->conduit, name, depth + 1))
+		return true;
+	for (size_t i = 0; i < nic->nlower; i++)
+		if (stands_on(nic->lower[i], name, depth + 1))
+			return true;
+	return false;
+}
+
+static int judge(const struct change *c, const struct carriers *carriers, const struct ssh *ssh,
+		 struct err *e)
+{
+	for (size_t i = 0; i < carriers->n; i++) {
+		const struct nic *nic = carriers->v[i];
+
+		if (!stands_on(nic, c->iface, 0))
+			continue;
+		if (!strcmp(nic->name, c->iface))
+			return err_set(e, -EPERM,
+				       "%s: %s resets the link that carries this SSH session (%s): use "
+				       "--try SEC, or --force", c->iface, c->knob->name, ssh->from);
+		return err_set(e, -EPERM,
+			       "%s: %s resets the link below %s, which carries this SSH session (%s): use "
+			       "--try SEC, or --force", c->iface, c->knob->name, nic->name, ssh->from);
+	}
+	return 0;
+}
+
+static bool any_bounces(const struct change *changes, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (changes[i].knob->bounces_link)
+			return true;
+	return false;
+}
+
+void guard_look(struct session *s)
+{
+	struct ssh *ssh;
+
+	if (s->ssh_looked || s->force || s->try_s || !files_live(s->sys.files))
+		return;
+	s->ssh_looked = true;
+	ssh = arena_alloc(s->arena, sizeof(*ssh));
+	s->ssh = ssh_session(s, ssh) ? ssh : NULL;
+}
+
+int guard_changes(struct session *s, const struct change *changes, size_t n, struct err *e)
+{
+	static const char *const none[] = { NULL };
+	const struct host_want want = { .ifaces = none };
+	struct carriers carriers;
+	struct err ignored;
+	struct host *h;
+	int r = 0;
+
+	if (s->force || s->try_s || !files_live(s->sys.files) || !any_bounces(changes, n))
+		return 0;
+	guard_look(s);
+	if (!s->ssh || host_read(&h, &s->sys, &want, s->arena, &ignored))
+		return 0;
+	carriers = find_carriers(s, h, s->ssh);
+	for (size_t i = 0; !r && i < n; i++)
+		if (changes[i].knob->bounces_link)
+			r = judge(&changes[i], &carriers, s->ssh, e);
+	return r;
+}
