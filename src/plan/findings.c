@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What the user should know besides the changes.
-#include <stdio.h>
 #include <string.h>
 
 #include "nqtune/arena.h"
@@ -9,34 +8,20 @@
 #include "nqtune/knob.h"
 #include "layout.h"
 
-#define BANIRQ_TEXT sizeof(" --banirq=4294967295")
-
-/* irqbalance's options for the interrupts that were laid out; "" if there are none. */
-static const char *banned(const struct layout *l)
-{
-	const struct host *h = l->host;
-	char *text = arena_alloc(l->arena, h->nirqs * BANIRQ_TEXT + 1), *end = text;
-
-	for (size_t i = 0; i < h->nirqs; i++)
-		if (l->placed[i] != NO_CPU && h->irqs[i]->movable)
-			end += snprintf(end, BANIRQ_TEXT, "%s--banirq=%u", end == text ? "" : " ",
-				       h->irqs[i]->number);
-	return text;
-}
-
-/* P10: detected, said, never stopped. */
+/* P10: detected and said. What can be done about it is found out when it is tried. */
 static void find_irqbalance(struct layout *l)
 {
-	const struct irqbalance *b = &l->host->irqbalance;
-	const char *options = b->running ? banned(l) : "";
+	const struct host *h = l->host;
+	const struct irqbalance *b = &h->irqbalance;
 
-	if (!*options)
+	for (size_t i = 0; b->running && i < h->nirqs; i++) {
+		if (l->placed[i] == NO_CPU || !h->irqs[i]->movable)
+			continue;
+		found(l, "irqbalance-running", "warn", NULL, NULL,
+		      "irqbalance (%s) runs and may move these interrupts within seconds",
+		      b->how ? b->how : "how is not known");
 		return;
-	found(l, "irqbalance-running", "warn", NULL,
-	      arena_printf(l->arena, "tell it to leave them: IRQBALANCE_ARGS=\"%s\" in /etc/default/irqbalance, "
-				     "then restart it", options),
-	      "irqbalance (%s) runs and may move these interrupts within seconds",
-	      b->how ? b->how : "how is not known");
+	}
 }
 
 /* B3, and why it may be missed. */
