@@ -3,10 +3,14 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "nqtune/arena.h"
+#include "nqtune/err.h"
+#include "nqtune/privilege.h"
 #include "cmd/command.h"
+#include "cmd/environment.h"
 #include "cmd/session.h"
 
 static void out_of_memory(void)
@@ -58,10 +62,16 @@ static int run(struct session *s, int argc, char **argv)
 int main(int argc, char **argv)
 {
 	struct session s = { .color = "auto", .arena = arena_new(out_of_memory) };
+	struct err e;
 	int status;
 
+	environment_clean();
 	hold_streams();
-	status = run(&s, argc - (argc > 0), argv + (argc > 0));
+	umask(022);
+	if (privilege_return(&s.raised, &e))
+		status = complain(STATUS_FAILED, "%s", e.text);
+	else
+		status = run(&s, argc - (argc > 0), argv + (argc > 0));
 
 	session_close(&s);
 	return finish_output(status);
