@@ -136,6 +136,7 @@ struct irqbalance {
 	bool running;
 	const char *how;	/* "process 412", "socket /run/irqbalance/..."; NULL when not running */
 	unsigned pid;		/* 0 = not known */
+	const char *socket;	/* where it can be told something; NULL = nowhere */
 };
 
 struct host {
@@ -155,6 +156,9 @@ struct host {
 	size_t nirqs;
 	struct nat nat;
 	struct irqbalance irqbalance;
+	const char **agents;	/* other programs that run and may set what we set: "tuned", "NetworkManager", ...
+				 * (read with irqbalance) */
+	size_t nagents;
 };
 
 /* What host_read() shall read beyond names, kinds and the CPUs. */

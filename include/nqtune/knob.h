@@ -183,6 +183,9 @@ const char *knob_setting_name(struct arena *a, const struct knob_attr *attr, con
 /* The shell command that would do the same: "echo 6 > /sys/...". Pure. */
 const char *knob_shell(struct arena *a, const struct change *c, unsigned ncpus);
 
+/* The command of ours that does it: "nqtune rps wan queue 0 cpus 1-2"; NULL = no single one does. Pure. */
+const char *knob_own_command(struct arena *a, const struct change *c);
+
 /* How many changes from c[0] on, of n, go to the kernel in one message: same interface, same knob, knob->set. At least 1. Pure. */
 size_t knob_together(const struct change *c, size_t n);
 

@@ -14,7 +14,9 @@ struct knob_readings;
 struct nic;
 struct nic_knobs;
 struct plan;
+struct promises;
 struct change;
+struct drift;
 
 /* How to draw, found out once by the command. */
 struct style {
@@ -46,6 +48,28 @@ void view_plan(FILE *out, const struct style *st, const struct host *before,
 void view_changes(FILE *out, const struct style *st, const struct change *c, size_t n,
 		  const struct apply_report *r, unsigned ncpus, struct arena *a);
 
+/* What was kept of a layout: broken promises first, kept and idle ones folded unless -v; with -q the broken ones only. */
+void view_promises(FILE *out, const struct style *st, const struct promises *p, struct arena *a);
+
+/* An entry of the journal, each cell as it is shown. */
+struct view_entry {
+	const char *id, *when, *state, *command, *what;
+};
+/* Them as a table, a line each. */
+void view_entries(FILE *out, const struct view_entry *v, size_t n);
+
+/* The header, a line for each setting with the command that sets it again, and who probably undid it. */
+void view_drift(FILE *out, const struct style *st, const struct drift *v, size_t n,
+		unsigned ncpus, struct arena *a);
+
+/*
+ * The layout of these interfaces as a stand-alone SVG, for a light or dark screen: a row is a queue
+ * with its interrupt, a column a CPU, grouped by node, last-level cache and core. verdicts has a
+ * sentence (or NULL) on each. nics point into h->nics.
+ */
+void view_svg(FILE *out, const struct host *h, const struct nic *const *nics,
+	      const char *const *verdicts, size_t n, struct arena *a);
+
 /* JSON documents (schemas in nqtune(8)); the caller puts the object. */
 struct json_object *json_show(const struct host *h, const struct nic_knobs *k, size_t n,
 			      struct arena *a);
@@ -53,3 +77,8 @@ struct json_object *json_plan(const struct plan *p, bool applied, const struct a
 			      unsigned ncpus, struct arena *a);
 struct json_object *json_knob(const struct knob *k, const struct nic *const *nics,
 			      const struct knob_readings *r, size_t n, struct arena *a);
+struct json_object *json_promises(const struct promises *p, struct arena *a);
+/* The changes of a plan alone, an array; for changes that were made otherwise than by one. */
+struct json_object *json_changes(const struct change *c, size_t n, unsigned ncpus, struct arena *a);
+/* file: what was compared with, NULL = what was set since boot. */
+struct json_object *json_drift(const struct drift *v, size_t n, const char *file, struct arena *a);

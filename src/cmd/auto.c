@@ -9,10 +9,14 @@
 #include "nqtune/err.h"
 #include "nqtune/host.h"
 #include "nqtune/plan.h"
+#include "ahead.h"
 #include "auto.h"
+#include "balancer.h"
 #include "command.h"
 #include "run.h"
 #include "session.h"
+#include "tuned.h"
+#include "work.h"
 
 static void note_remembered(struct session *s, const struct auto_request *rq,
 			    const struct wish *w, struct plan *p)
@@ -68,7 +72,7 @@ static void say_otherwise(struct session *s, const struct plan *p, const struct 
 	view_changes(stdout, &s->style, changes, n, &some, ncpus, s->arena);
 }
 
-static void say(struct session *s, const struct auto_work *done)
+static void say(struct session *s, const struct work *done)
 {
 	const struct plan *p = &done->plan;
 	const struct apply_report *r = &done->report;
@@ -92,37 +96,51 @@ static void say(struct session *s, const struct auto_work *done)
 		say_otherwise(s, p, r, ncpus);
 }
 
-/* Remembered before the first write: what could not be is not begun. What failed is forgotten. */
+/* Remembered before the first write: what could not be is not begun. What fails, the run forgets. */
 static int tune(struct run *run, const struct auto_request *rq, struct host *h,
-		const struct wish *before, struct auto_work *work)
+		const struct wish *before, struct work *work)
 {
 	struct session *s = run->session;
-	const struct wish all = auto_merge(s, rq, before);
-	struct err e, unsaved = { "" };
+	const struct wish all = run->wish ? *run->wish : auto_merge(s, rq, before);
+	struct err e;
 
-	if (!s->dry_run && tuned_save(s, &all, &e))
-		return complain(STATUS_FAILED, "%s", e.text);
+	if (!s->dry_run) {
+		if (!run->entry.tuned)
+			run->entry.tuned = tuned_text(s);
+		if (tuned_save(s, &all, &e))
+			return complain(STATUS_FAILED, "%s", e.text);
+	}
 	if (!auto_stages(run, rq, h, &all, work, &e))
 		return STATUS_OK;
-	if (!s->dry_run)
-		tuned_save(s, before, &unsaved);
-	complain(0, "%s", e.text);
-	if (*unsaved.text)
-		complain(0, "%s", unsaved.text);
-	return STATUS_FAILED;
+	return complain(STATUS_FAILED, "%s", e.text);
 }
 
-static int lay_out(struct session *s, struct auto_request *rq)
+/* Of all that were planned for, named now or before (P9). */
+static void tell_balancer(struct run *run, struct work *work)
 {
-	struct auto_work work;
+	const char **names = arena_array(run->session->arena, work->wish.n, sizeof(*names));
+	const struct auto_request all = { .ifaces = names, .nifaces = work->wish.n };
+	struct nic **nics;
+	size_t n;
+
+	for (size_t i = 0; i < work->wish.n; i++)
+		names[i] = work->wish.v[i].name;
+	nics = auto_nics(run->session, &all, work->after, &n);
+	balancer_tell(run, work->after, (const struct nic *const *)nics, n, &work->plan);
+}
+
+int auto_do(struct run *run, struct auto_request *rq, struct work *out)
+{
+	struct session *s = run->session;
 	struct wish before;
 	struct host *h;
-	struct run run;
 	struct err e;
 	int r;
 
 	if (auto_read_host(s, rq, &h, &e))
 		return complain(STATUS_FAILED, "%s", e.text);
+	h = ahead_host(run, h);
+	run->ncpus = h->ncpus;
 	r = auto_name_all(s, rq, h);
 	if (!r)
 		r = auto_parse_reserve(s, rq, h);
@@ -131,14 +149,28 @@ static int lay_out(struct session *s, struct auto_request *rq)
 	before = tuned_load(s, h, &e);
 	if (*e.text)
 		complain(0, "%s", e.text);
-	run_begin(&run, s, h->ncpus);
-	r = tune(&run, rq, h, &before, &work);
-	run_end(&run, r);
+	r = tune(run, rq, h, &before, out);
 	if (r)
 		return r;
-	note_remembered(s, rq, &work.wish, &work.plan);
-	say(s, &work);
+	tell_balancer(run, out);
+	note_remembered(s, rq, &out->wish, &out->plan);
 	return STATUS_OK;
+}
+
+static int lay_out(struct session *s, struct auto_request *rq)
+{
+	struct work work;
+	struct run run;
+	int r;
+
+	run_begin(&run, s);
+	r = auto_do(&run, rq, &work);
+	run_settle(&run, r);
+	if (!r)
+		say(s, &work);
+	r = run_keep(&run, r, rq->ifaces, rq->nifaces);
+	run_end(&run, r);
+	return r;
 }
 
 static int forget(struct session *s, const char *iface)
@@ -208,6 +240,7 @@ const struct command cmd_auto = {
 		   "everything back if one fails. Touches nothing that could reset a link, unless an\n"
 		   "option says so. Remembers which interfaces it tunes (below /run/nqtune) and plans\n"
 		   "for all.\n",
+	.changes = true,
 	.options = auto_rows,
 	.take = auto_take,
 	.request_size = sizeof(struct auto_request),

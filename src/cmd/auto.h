@@ -13,6 +13,7 @@ struct host;
 struct nic;
 struct run;
 struct session;
+struct work;
 
 struct weight {
 	const char *iface;
@@ -24,6 +25,7 @@ struct auto_request {
 	const char *const *ifaces;
 	size_t nifaces;
 	bool all;
+	bool again;		/* each with the options it was tuned with before */
 	struct wish_iface options;	/* what every named interface gets; reserve is filled in late */
 	const char *reserve;	/* as written, NULL = none */
 	struct weight *weights;
@@ -55,29 +57,16 @@ struct wish auto_merge(struct session *s, const struct auto_request *rq, const s
 /* Interfaces tuned before that are gone for now stay remembered, but cannot be planned for. */
 struct wish auto_present(struct session *s, const struct host *h, const struct wish *all);
 
-/* All that an "auto" plans and does, stage after stage. */
-struct auto_work {
-	struct plan plan;
-	struct apply_report report;	/* empty on a dry run */
-	struct wish wish;		/* of the interfaces that were there */
-	const struct host *before;
-	const struct host *after;
-};
+/* The NICs that carry what was named, each once: arena array. */
+struct nic **auto_nics(struct session *s, const struct auto_request *rq, const struct host *h,
+		       size_t *count);
 /*
  * The NICs' own settings first, where asked for; then everything is read again and the
  * layout planned on what the queues became; rfs last. One transaction, which is run; all
  * is what is wished for interfaces that are there now or were. On failure all is put back.
  */
 int auto_stages(struct run *run, const struct auto_request *rq, struct host *h,
-		const struct wish *all, struct auto_work *out, struct err *e);
-
-/*
- * The interfaces nqtune tunes here, with the options that named them (rule P9), kept
- * below /run/nqtune for this network namespace. Loading never fails: what is
- * damaged is forgotten, with a text in e (e->text empty otherwise).
- */
-struct wish tuned_load(struct session *s, const struct host *h, struct err *e);
-int tuned_save(struct session *s, const struct wish *w, struct err *e);
+		const struct wish *all, struct work *out, struct err *e);
 
 /*
  * Waits, at most wait_s seconds, until the named interfaces exist and the ones that

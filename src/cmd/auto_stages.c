@@ -7,11 +7,13 @@
 #include "nqtune/err.h"
 #include "nqtune/host.h"
 #include "nqtune/knob.h"
+#include "ahead.h"
 #include "auto.h"
 #include "kept.h"
 #include "layout_knobs.h"
 #include "run.h"
 #include "session.h"
+#include "work.h"
 
 /* An interrupt that turns out unmovable shows all others in the same pass: a second plan suffices. */
 #define PLANS_MAX 3
@@ -26,7 +28,7 @@ struct stages {
 	const struct wish *all;
 	struct wish w;		/* of those that are there */
 	struct host *h;		/* as the machine is now, or on a dry run would be */
-	struct auto_work *out;
+	struct work *out;
 };
 
 typedef int (*knob_plan_fn)(struct plan *out, const struct host *h, const struct wish *w,
@@ -69,16 +71,15 @@ static bool is_needed(const struct knob *k, const void *rq)
 	return auto_asks(rq, k->name) || !strcmp(k->name, "channels") || !strcmp(k->name, "rss");
 }
 
-/* The NICs that carry what was named, each once. */
-static struct nic **find_nics(const struct stages *st, size_t *count)
+struct nic **auto_nics(struct session *s, const struct auto_request *rq, const struct host *h,
+		       size_t *count)
 {
 	struct nic **v = NULL;
 	size_t n = 0;
 
-	for (size_t i = 0; i < st->rq->nifaces; i++) {
+	for (size_t i = 0; i < rq->nifaces; i++) {
 		size_t nleaves;
-		struct nic **leaves = host_leaves(st->h, host_nic(st->h, st->rq->ifaces[i]),
-						  &nleaves);
+		struct nic **leaves = host_leaves(h, host_nic(h, rq->ifaces[i]), &nleaves);
 
 		for (size_t k = 0; k < nleaves; k++) {
 			size_t at = 0;
@@ -86,11 +87,16 @@ static struct nic **find_nics(const struct stages *st, size_t *count)
 			while (at < n && v[at] != leaves[k])
 				at++;
 			if (at == n)
-				*arena_push(st->s->arena, v, n) = leaves[k];
+				*arena_push(s->arena, v, n) = leaves[k];
 		}
 	}
 	*count = n;
 	return v;
+}
+
+static struct nic **find_nics(const struct stages *st, size_t *count)
+{
+	return auto_nics(st->s, st->rq, st->h, count);
 }
 
 /* Whether it is among what this command made. */
@@ -111,6 +117,7 @@ static void leave_known(struct stages *st, struct plan *p)
 	struct arena *a = st->s->arena;
 	size_t n = p->nchanges;
 
+	n = ahead_drop(st->run, p->changes, n);
 	p->nchanges = kept_filter(st->s, st->h, p->changes, n);
 	for (size_t i = p->nchanges; i < n; i++) {
 		const struct change *c = &p->changes[i];
@@ -126,6 +133,15 @@ static void leave_known(struct stages *st, struct plan *p)
 	}
 }
 
+static struct nic_knobs read_ahead(struct stages *st, const struct nic *nic)
+{
+	struct nic_knobs k = read_knobs(st->s, st->h, nic, is_needed, st->rq);
+
+	for (size_t i = 0; i < k.n; i++)
+		ahead_readings(st->run, nic->name, &k.readings[i]);
+	return k;
+}
+
 static int plan_knobs(struct stages *st, knob_plan_fn fn, struct plan *p, struct err *e)
 {
 	struct arena *a = st->s->arena;
@@ -139,7 +155,7 @@ static int plan_knobs(struct stages *st, knob_plan_fn fn, struct plan *p, struct
 	nics = find_nics(st, &n);
 	k = arena_array(a, n, sizeof(*k));
 	for (size_t i = 0; i < n; i++)
-		k[i] = read_knobs(st->s, st->h, nics[i], is_needed, st->rq);
+		k[i] = read_ahead(st, nics[i]);
 	memcpy(ifaces, st->rq->ifaces, st->rq->nifaces * sizeof(*ifaces));
 	cards.ifaces = ifaces;
 	cards.knobs = st->rq->cards_asked;
@@ -252,6 +268,8 @@ static int lay_out(struct stages *st, struct err *e)
 	for (int tries = 0; tries < PLANS_MAX && code == -EXDEV; tries++) {
 		r = (struct apply_report){ 0 };
 		code = plan_auto(&p, st->h, &st->w, st->s->arena, e);
+		if (!code)
+			p.nchanges = ahead_drop(st->run, p.changes, p.nchanges);
 		if (code || st->s->dry_run || !p.nchanges)
 			break;
 		code = run_changes(st->run, p.changes, p.nchanges, &r, e);
@@ -291,13 +309,13 @@ static int run_stages(struct stages *st, struct err *e)
 }
 
 int auto_stages(struct run *run, const struct auto_request *rq, struct host *h,
-		const struct wish *all, struct auto_work *out, struct err *e)
+		const struct wish *all, struct work *out, struct err *e)
 {
 	struct session *s = run->session;
 	struct stages st = { .s = s, .run = run, .rq = rq, .all = all, .h = h, .out = out };
 	int r;
 
-	*out = (struct auto_work){ .before = h };
+	*out = (struct work){ .before = h };
 	st.w = auto_present(s, h, all);
 	r = run_stages(&st, e);
 	/* A stage that could not be planned: what the stages before it wrote goes too. */

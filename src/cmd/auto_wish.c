@@ -101,6 +101,8 @@ struct wish auto_merge(struct session *s, const struct auto_request *rq,
 	for (size_t i = 0; i < rq->nifaces; i++) {
 		struct wish_iface *known = find_wish(v, n, rq->ifaces[i]);
 
+		if (known && rq->again)
+			continue;
 		if (!known)
 			known = arena_push(s->arena, v, n);
 		*known = wish_of(rq, rq->ifaces[i]);

@@ -14,6 +14,7 @@ struct command {
 	const char *summary;	/* one line */
 	const char *details;	/* further lines of its --help, or NULL */
 	const struct option_row *options;	/* its own, or NULL */
+	bool changes;		/* takes --try, --force and --verify, and is written into the journal */
 	option_fn take;		/* takes one of them into session->request */
 	size_t request_size;	/* of the zeroed object at session->request */
 	int (*run)(struct session *s, int argc, char **argv);
@@ -25,7 +26,8 @@ const struct command *command_find(struct session *s, const char *name);
 /* The nearest known word to a mistyped one, or NULL. */
 const char *command_near(struct session *s, const char *name);
 
-extern const struct command cmd_show, cmd_auto, cmd_record;
+extern const struct command cmd_show, cmd_auto, cmd_undo, cmd_confirm, cmd_apply, cmd_reapply, cmd_check,
+	cmd_verify, cmd_record;
 
 /* Takes the options, opens the doors, runs the command. argv[0] is the first word behind its name. */
 int command_run(struct session *s, const struct command *c, int argc, char **argv);

@@ -64,6 +64,7 @@ static const struct command *knob_command(struct session *s, const struct knob *
 	c->name = k->name;
 	c->arguments = arguments_text(s->arena, k);
 	c->summary = k->summary;
+	c->changes = k->settable;
 	c->run = run_knob;
 	return c;
 }
@@ -77,6 +78,12 @@ const struct command *const *commands_all(struct session *s)
 	*arena_push(s->arena, v, n) = &cmd_auto;
 	for (size_t i = 0; knobs[i]; i++)
 		*arena_push(s->arena, v, n) = knob_command(s, knobs[i]);
+	*arena_push(s->arena, v, n) = &cmd_apply;
+	*arena_push(s->arena, v, n) = &cmd_check;
+	*arena_push(s->arena, v, n) = &cmd_reapply;
+	*arena_push(s->arena, v, n) = &cmd_verify;
+	*arena_push(s->arena, v, n) = &cmd_undo;
+	*arena_push(s->arena, v, n) = &cmd_confirm;
 	*arena_push(s->arena, v, n) = &cmd_record;
 	*arena_push(s->arena, v, n) = NULL;
 	return v;

@@ -38,13 +38,15 @@ void help_row(const char *left, const char *right)
 	putchar('\n');
 }
 
-static void print_options(const struct option_row *rows)
+static void print_options(const struct option_row *rows, bool changing)
 {
 	char left[64];
 
 	for (; rows && rows->name; rows++) {
 		char letter[5] = "    ";
 
+		if (rows->changing && !changing)
+			continue;
 		if (rows->letter)
 			snprintf(letter, sizeof(letter), "-%c, ", rows->letter);
 		snprintf(left, sizeof(left), "%s--%s%s%s", letter, rows->name,
@@ -61,12 +63,14 @@ void help_overview(struct session *s)
 	for (const struct command *const *c = commands_all(s); *c; c++)
 		help_row((*c)->name, (*c)->summary);
 	puts("\noptions (before or after the command):");
-	print_options(global_options);
+	print_options(global_options, true);
 	puts("\nexit status: 0 done, or nothing to do; 1 failed, and what was begun has been put\n"
-	     "back; 2 wrong usage.\n\nexamples:\n"
+	     "back; 2 wrong usage; 3 something is not as it shall be (check, verify).\n\nexamples:\n"
 	     "  nqtune                     the layout of every interface\n"
 	     "  nqtune auto -n wan br0     what auto would do, and why; writes nothing\n"
 	     "  nqtune auto wan br0        do it\n"
+	     "  nqtune undo                as it was before\n"
+	     "  nqtune --try 60 auto wan   do it; put it back unless it is confirmed within a minute\n"
 	     "  nqtune rps wan cpus 1-2    steer what wan receives to CPUs 1 and 2");
 }
 
@@ -81,10 +85,10 @@ void help_command(struct session *s, const struct command *c)
 		help_settings(s, k);
 	if (c->options) {
 		puts("\noptions of this command:");
-		print_options(c->options);
+		print_options(c->options, true);
 	}
 	if (c == &cmd_auto)
 		help_profiles(s);
 	puts("\noptions:");
-	print_options(global_options);
+	print_options(global_options, c->changes);
 }

@@ -11,11 +11,15 @@
 #include "nqtune/host.h"
 #include "nqtune/knob.h"
 #include "nqtune/plan.h"
+#include "ahead.h"
+#include "balancer.h"
 #include "command.h"
 #include "kept.h"
 #include "knob_request.h"
+#include "privileges.h"
 #include "run.h"
 #include "session.h"
+#include "work.h"
 
 static bool vector_asked_for(const struct knob_request *rq, const struct nic *nic, unsigned irq)
 {
@@ -135,9 +139,10 @@ static int add_change(struct session *s, struct changes *all, const struct chang
 	return 0;
 }
 
-static int collect_one(struct session *s, const struct knob_request *rq, const struct host *h,
+static int collect_one(struct run *run, const struct knob_request *rq, const struct host *h,
 		       const struct nic *nic, struct changes *all, size_t *already)
 {
+	struct session *s = run->session;
 	struct knob_readings now;
 	struct knob_order order = {
 		.knob = rq->knob, .h = h, .nic = nic, .now = &now, .queue = rq->queue,
@@ -148,8 +153,10 @@ static int collect_one(struct session *s, const struct knob_request *rq, const s
 	struct err e;
 	size_t held;
 
-	if (rq->knob->read(rq->knob, &s->sys, h, nic, s->arena, &now, &e) ||
-	    knob_changes(&order, &one, &held, &e))
+	if (rq->knob->read(rq->knob, &s->sys, h, nic, s->arena, &now, &e))
+		return refuse(rq, nic->name, &e);
+	ahead_readings(run, nic->name, &now);
+	if (knob_changes(&order, &one, &held, &e))
 		return refuse(rq, nic->name, &e);
 	for (size_t i = 0; i < one.n; i++)
 		if (add_change(s, all, &one.v[i], &e))
@@ -179,82 +186,143 @@ static void say_remade(const struct changes *all)
 	}
 }
 
-static void say(struct session *s, const struct changes *all, const struct apply_report *r,
-		size_t already, unsigned ncpus)
+static void say_findings(const struct plan *p)
 {
-	struct plan plan = { .changes = all->v, .nchanges = all->n };
+	for (size_t i = 0; i < p->nfindings; i++)
+		printf("%s: %s%s%s\n", p->findings[i].severity, p->findings[i].what,
+		       p->findings[i].remedy ? "; " : "", p->findings[i].remedy ? p->findings[i].remedy : "");
+}
+
+static void say(struct session *s, const struct work *work, unsigned ncpus)
+{
+	const struct changes all = { work->plan.changes, work->plan.nchanges };
+	const struct apply_report *r = s->dry_run ? NULL : &work->report;
 
 	if (s->json) {
-		print_json(json_plan(&plan, r != NULL, r, ncpus, s->arena));
+		print_json(json_plan(&work->plan, r != NULL, r, ncpus, s->arena));
 		return;
 	}
 	if (s->verbose < 0)
 		return;
-	if (!all->n) {
-		printf("nothing to change: %zu setting%s already so\n", already,
-		       already == 1 ? " is" : "s are");
+	if (!all.n) {
+		printf("nothing to change: %zu setting%s already so\n", work->already,
+		       work->already == 1 ? " is" : "s are");
+		say_findings(&work->plan);
 		return;
 	}
-	view_changes(stdout, &s->style, all->v, all->n, r, ncpus, s->arena);
+	view_changes(stdout, &s->style, all.v, all.n, r, ncpus, s->arena);
+	say_findings(&work->plan);
 	if (!r) {
 		puts("dry run: nothing was written");
 		return;
 	}
-	printf("done: %zu change%s written and read back\n", all->n, all->n == 1 ? "" : "s");
-	say_remade(all);
+	printf("done: %zu change%s written and read back\n", all.n, all.n == 1 ? "" : "s");
+	say_remade(&all);
 }
 
-static int apply(struct session *s, const struct host *h, const struct changes *all,
-		 struct apply_report *report)
+static int make(struct run *run, const struct host *h, const struct changes *all,
+		struct apply_report *report)
 {
-	struct run run;
 	struct err e;
-	int r;
 
-	run_begin(&run, s, h->ncpus);
-	r = run_changes(&run, all->v, all->n, report, &e);
-	if (r)
-		complain(0, "%s", e.text);
-	else
-		kept_remember(s, h, all->v, report, all->n);
-	run_end(&run, r);
-	return r ? STATUS_FAILED : 0;
+	if (run_changes(run, all->v, all->n, report, &e))
+		return complain(STATUS_FAILED, "%s", e.text);
+	kept_remember(run->session, h, all->v, report, all->n);
+	return 0;
 }
 
-static int set_knob(struct session *s, const struct knob_request *rq, const struct host *h)
+static int order_all(struct run *run, const struct knob_request *rq, const struct host *h,
+		     struct work *out)
 {
-	struct apply_report report = { 0 };
+	struct session *s = run->session;
 	struct changes all = { 0 };
-	size_t already = 0;
 	int r = 0;
 
 	for (size_t i = 0; !r && i < rq->nifaces; i++)
-		r = collect_one(s, rq, h, host_nic(h, rq->ifaces[i]), &all, &already);
+		r = collect_one(run, rq, h, host_nic(h, rq->ifaces[i]), &all, &out->already);
 	if (r)
 		return r;
-	drop_known(s, h, &all, &already);
+	all.n = ahead_drop(run, all.v, all.n);
+	drop_known(s, h, &all, &out->already);
+	out->plan.changes = all.v;
+	out->plan.nchanges = all.n;
 	if (!s->dry_run && all.n)
-		r = apply(s, h, &all, &report);
-	if (!r)
-		say(s, &all, s->dry_run ? NULL : &report, already, h->ncpus);
+		r = make(run, h, &all, &out->report);
 	return r;
 }
 
-static int read_and_run(struct session *s, const struct knob_request *rq)
+static void tell_balancer(struct run *run, const struct knob_request *rq, const struct host *h,
+			  struct plan *p)
 {
-	const struct host_want all = { .ifaces = (const char *const *)rq->ifaces, .nifaces = rq->nifaces };
+	const struct nic **nics = arena_array(run->session->arena, rq->nifaces, sizeof(*nics));
+
+	for (size_t i = 0; i < rq->nifaces; i++)
+		nics[i] = host_nic(h, rq->ifaces[i]);
+	balancer_tell(run, h, nics, rq->nifaces, p);
+}
+
+/* The machine as far as the request goes; NULL (said, *r the status) when it cannot be read. */
+static struct host *read_asked(struct session *s, const struct knob_request *rq, int *r)
+{
+	const struct host_want all = {
+		.ifaces = (const char *const *)rq->ifaces, .nifaces = rq->nifaces,
+		.irqbalance = rq->knob == &knob_irq && rq->nsettings,
+	};
+	const struct host_want first = { .ifaces = all.ifaces, .nifaces = 1 };
 	struct host *h = NULL;
-	struct err e;
+	struct err e, ignored;
 
-	if (host_read(&h, &s->sys, &all, s->arena, &e)) {
-		const struct host_want first = { .ifaces = all.ifaces, .nifaces = 1 };
-		struct err ignored;
+	if (!host_read(&h, &s->sys, &all, s->arena, &e))
+		return h;
+	if (host_read(&h, &s->sys, &first, s->arena, &ignored))
+		h = NULL;
+	*r = knob_request_bad(s, rq, h, &e);
+	return NULL;
+}
 
-		if (host_read(&h, &s->sys, &first, s->arena, &ignored))
-			h = NULL;
-		return knob_request_bad(s, rq, h, &e);
-	}
-	return rq->nsettings ? set_knob(s, rq, h) : show_knob(s, rq, h);
+int knob_do(struct run *run, struct knob_request *rq, struct work *out)
+{
+	struct host *h;
+	int r;
+
+	*out = (struct work){ 0 };
+	h = read_asked(run->session, rq, &r);
+	if (!h)
+		return r;
+	h = ahead_host(run, h);
+	run->ncpus = h->ncpus;
+	out->before = h;
+	r = order_all(run, rq, h, out);
+	if (!r && rq->knob == &knob_irq)
+		tell_balancer(run, rq, h, &out->plan);
+	return r;
+}
+
+static int set_knob(struct session *s, struct knob_request *rq)
+{
+	struct work work;
+	struct run run;
+	int r;
+
+	run_begin(&run, s);
+	r = knob_do(&run, rq, &work);
+	run_settle(&run, r);
+	if (!r)
+		say(s, &work, run.ncpus);
+	r = run_keep(&run, r, (const char *const *)rq->ifaces, rq->nifaces);
+	run_end(&run, r);
+	return r;
+}
+
+static int read_and_run(struct session *s, struct knob_request *rq)
+{
+	struct host *h;
+	int r;
+
+	if (rq->nsettings)
+		return set_knob(s, rq);
+	h = read_asked(s, rq, &r);
+	return h ? show_knob(s, rq, h) : r;
 }
 
 int run_knob(struct session *s, int argc, char **argv)
@@ -264,6 +332,8 @@ int run_knob(struct session *s, int argc, char **argv)
 	int lock, r;
 
 	r = knob_request_parse(s, &rq, argc, argv);
+	if (!r && !rq.nsettings && privileges_show(s, &e))
+		return complain(STATUS_FAILED, "%s", e.text);
 	if (r || !rq.nsettings || s->dry_run)
 		return r ? r : read_and_run(s, &rq);
 	lock = lock_changes(s, &e);

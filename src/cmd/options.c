@@ -6,12 +6,17 @@
 #include "options.h"
 #include "session.h"
 
+#define TRY_MAX 3600
+
 const struct option_row global_options[] = {
 	{ "dry-run", 'n', NULL, "plan and print, write nothing (works without privilege)" },
 	{ "json", 'j', NULL, "machine-readable output on stdout" },
 	{ "sysroot", 0, "DIR", "read a recorded machine, and write only into that tree" },
 	{ "quiet", 'q', NULL, "errors only" },
 	{ "verbose", 'v', NULL, "paths, masks and the shell commands that would do the same" },
+	{ "try", 0, "SEC", "put everything back unless Enter is pressed or 'nqtune confirm' runs within SEC seconds", true },
+	{ "force", 0, NULL, "also where it resets the link that carries this SSH session", true },
+	{ "verify", 0, NULL, "watch afterwards whether the kernel keeps to it, and whether something moves it", true },
 	{ "color", 0, "WHEN", "auto, always or never (NO_COLOR is honoured)" },
 	{ "help", 'h', NULL, "this text" },
 	{ "version", 'V', NULL, "the version" },
@@ -26,9 +31,21 @@ struct taking {
 	bool *help;
 };
 
+static int set_try(struct session *s, const char *text)
+{
+	uint64_t n;
+
+	if (parse_u64(text, TRY_MAX, &n) || !n)
+		return misused(s, "--try takes seconds, from 1 to %d, not '%.40s'", TRY_MAX, text);
+	s->try_s = (unsigned)n;
+	return 0;
+}
+
 static int take_global(struct session *s, const struct option_row *row, const char *value,
 		       bool *help)
 {
+	if (s->in_file)
+		return misused(s, "--%s is for the command line, not for a line of a file", row->name);
 	if (!strcmp(row->name, "dry-run"))
 		s->dry_run = true;
 	else if (!strcmp(row->name, "json"))
@@ -39,6 +56,12 @@ static int take_global(struct session *s, const struct option_row *row, const ch
 		s->verbose = -1;
 	else if (!strcmp(row->name, "verbose"))
 		s->verbose = 1;
+	else if (!strcmp(row->name, "try"))
+		return set_try(s, value);
+	else if (!strcmp(row->name, "force"))
+		s->force = true;
+	else if (!strcmp(row->name, "verify"))
+		s->verify = true;
 	else if (!strcmp(row->name, "help"))
 		*help = true;
 	else if (!strcmp(row->name, "version"))

@@ -12,6 +12,7 @@
 #include "kept.h"
 #include "layout_knobs.h"
 #include "session.h"
+#include "tuned.h"
 
 /* What is recorded where; h NULL = nothing yet, a dry run. */
 static struct json_object *summary(const struct host *h, const char *dir)

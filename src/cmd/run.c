@@ -2,19 +2,34 @@
 // Changes through the session's doors, one command at a time.
 #include <errno.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "nqtune/apply.h"
 #include "nqtune/arena.h"
 #include "nqtune/err.h"
 #include "nqtune/files.h"
+#include "nqtune/journal.h"
 #include "nqtune/knob.h"
 #include "nqtune/snapshot.h"
+#include "balancer.h"
+#include "guard.h"
+#include "privileges.h"
 #include "run.h"
 #include "session.h"
+#include "try.h"
+#include "tuned.h"
+#include "undo.h"
+#include "verify.h"
+#include "waiting.h"
 
 #define LOCK "/run/nqtune/lock"
 /* A hook must not block a boot. A layout takes well under a second, a card's reset some seconds. */
-#define LOCK_WAIT_MS 10000
+#define LOCK_WAIT_MS 30000
+/* Where it takes longer, who waits is told for what. */
+#define LOCK_SOON_MS 500
+/* --verify takes its time before --try asks. */
+#define VERIFY_WRITES_S 60
 
 static int io_set(void *ctx, const struct change *c, const struct value *const *v, size_t n,
 		  struct err *e)
@@ -42,13 +57,60 @@ static size_t io_mend(void *ctx, const char *iface, struct err *e)
 	return 0;
 }
 
+/* Whether it is a --try that holds the lock: said now, or in e. */
+static bool try_waits(struct session *s, bool say, struct err *e)
+{
+	struct waiting w;
+	struct err ignored;
+	int64_t left;
+
+	if (!waiting_load(s, &w, &ignored))
+		return false;
+	left = (w.until_ms - waiting_clock() + 999) / 1000;
+	if (left < 0)
+		return false;
+	if (!say)
+		err_set(e, -ETIMEDOUT, "'%s' waits to be confirmed, for %lld s more (nqtune confirm)",
+			w.command, (long long)left);
+	else if (s->verbose >= 0)
+		complain(0, "waiting: '%s' is kept or put back within %lld s (nqtune confirm keeps it)",
+			 w.command, (long long)left);
+	return true;
+}
+
 int lock_changes(struct session *s, struct err *e)
 {
+	bool is_tried = false;
+	int fd;
+
 	/* --sysroot with a wrong directory must not leave anything in it. */
 	if (!files_exists(s->sys.files, "/sys"))
 		return err_set(e, -ENOENT, "%s holds no /sys: not a recorded machine",
 			       s->sysroot ? s->sysroot : "/");
-	return files_lock(s->sys.files, LOCK, LOCK_WAIT_MS, e);
+	fd = privileges_suffice(s, e);
+	if (fd)
+		return fd;
+	fd = privileges_settle(s, e);
+	if (fd)
+		return fd;
+	fd = files_lock(s->sys.files, LOCK, LOCK_SOON_MS, e);
+	if (fd == -ETIMEDOUT) {
+		is_tried = try_waits(s, true, e);
+		fd = files_lock(s->sys.files, LOCK, LOCK_WAIT_MS, e);
+	}
+	if (fd == -ETIMEDOUT && is_tried)
+		try_waits(s, false, e);
+	/* Who held it last and was killed while it waited left its question. */
+	if (fd >= 0)
+		waiting_clear(s);
+	return fd;
+}
+
+int try_lock_changes(struct session *s)
+{
+	struct err ignored;
+
+	return files_lock(s->sys.files, LOCK, 0, &ignored);
 }
 
 static bool is_snapped(const struct run *run, const char *iface)
@@ -91,46 +153,226 @@ static void asked_to_end(sigset_t *set)
 	sigaddset(set, SIGQUIT);
 }
 
-void run_begin(struct run *run, struct session *s, unsigned ncpus)
+void signals_hold(const struct session *s, sigset_t *before)
 {
 	sigset_t set;
 
-	*run = (struct run){ .session = s, .ncpus = ncpus };
-	run->io = (struct apply_io){ io_set, io_get, io_mend, run };
-	run->t = (struct transaction){ .io = &run->io, .arena = s->arena };
-	/* What only plans may be ended at any time. */
 	if (s->dry_run)
 		return;
 	asked_to_end(&set);
-	sigprocmask(SIG_BLOCK, &set, &run->before);
+	sigprocmask(SIG_BLOCK, &set, before);
 }
 
-int run_changes(struct run *run, const struct change *changes, size_t n, struct apply_report *r,
-		struct err *e)
-{
-	int code;
-
-	*r = (struct apply_report){ 0 };
-	code = take_snapshots(run, changes, n, e);
-	return code ? code : apply_changes(&run->t, changes, n, r, e);
-}
-
-void run_put_back(struct run *run, struct err *e)
-{
-	apply_put_back(&run->t, e);
-}
-
-void run_end(struct run *run, int code)
+void signals_release(const struct session *s, const sigset_t *before, const char *text)
 {
 	sigset_t set, waiting;
 
-	if (run->session->dry_run)
+	if (s->dry_run)
 		return;
 	asked_to_end(&set);
 	sigpending(&waiting);
 	for (int sig = 1; sig <= SIGTERM; sig++)
 		if (sigismember(&set, sig) > 0 && sigismember(&waiting, sig) > 0)
-			complain(0, code ? "interrupted; what was begun is put back"
-					 : "interrupted; all changes had been begun, and are made");
-	sigprocmask(SIG_SETMASK, &run->before, NULL);
+			complain(0, "%s", text);
+	sigprocmask(SIG_SETMASK, before, NULL);
+}
+
+void run_begin(struct run *run, struct session *s)
+{
+	*run = (struct run){ .session = s };
+	run->io = (struct apply_io){ .set = io_set, .get = io_get, .mend = io_mend, .ctx = run };
+	run->t = (struct transaction){ .io = &run->io, .arena = s->arena };
+	run->entry = (struct journal_entry){
+		.time = time(NULL), .pid = (unsigned)getpid(), .command = s->called,
+	};
+	if (s->dry_run)
+		return;
+	if (s->try_s)
+		try_shield_raise(&run->shield);
+	signals_hold(s, &run->before);
+	journal_offer(s);
+}
+
+int run_journal(struct run *run, struct err *e)
+{
+	struct session *s = run->session;
+	int r = journal_save(&s->sys, &run->entry, run->ncpus, s->arena, e);
+
+	if (r)
+		err_prefix(e, "nothing was written: the journal");
+	return r;
+}
+
+static void add_iface(struct run *run, const char *iface)
+{
+	struct journal_entry *entry = &run->entry;
+
+	for (size_t i = 0; i < entry->nifaces; i++)
+		if (!strcmp(entry->ifaces[i].name, iface))
+			return;
+	*arena_push(run->t.arena, entry->ifaces, entry->nifaces) = (struct journal_iface){
+		.name = iface, .ifindex = journal_ifindex(&run->session->sys, iface),
+	};
+}
+
+/* Write-ahead: the way back is on file before the way there is taken. */
+static int write_ahead(struct run *run, const struct change *changes, size_t n, struct err *e)
+{
+	struct journal_entry *entry = &run->entry;
+
+	for (size_t i = 0; i < n; i++) {
+		*arena_push(run->t.arena, entry->changes, entry->nchanges) = changes[i];
+		if (*changes[i].iface)
+			add_iface(run, changes[i].iface);
+	}
+	for (size_t i = entry->nsnaps; i < run->nsnaps; i++)
+		*arena_push(run->t.arena, entry->snaps, entry->nsnaps) = (struct journal_snapshot){
+			run->snapped[i], snapshot_readings(run->snaps[i]),
+		};
+	return run_journal(run, e);
+}
+
+/* What the driver has none of was not changed: the journal's last word leaves it out. */
+static void forget_refused(struct journal_entry *entry, size_t from, const struct apply_report *r)
+{
+	size_t kept = from;
+
+	for (size_t i = from; i < entry->nchanges; i++)
+		if (r->steps[i - from].outcome != OUTCOME_REFUSED)
+			entry->changes[kept++] = entry->changes[i];
+	entry->nchanges = kept;
+}
+
+int run_changes(struct run *run, const struct change *changes, size_t n, struct apply_report *r,
+		struct err *e)
+{
+	size_t before = run->entry.nchanges;
+	int code;
+
+	*r = (struct apply_report){ 0 };
+	code = guard_changes(run->session, changes, n, e);
+	if (!code)
+		code = take_snapshots(run, changes, n, e);
+	if (!code)
+		code = write_ahead(run, changes, n, e);
+	if (code)
+		return code;
+	code = apply_changes(&run->t, changes, n, r, e);
+	run->lost += r->rollback_failures;
+	if (code)
+		run->entry.nchanges = before;
+	else
+		forget_refused(&run->entry, before, r);
+	return code;
+}
+
+/* What is neither a knob's nor in the transaction. */
+static void put_back_rest(struct run *run, struct err *e)
+{
+	struct session *s = run->session;
+	struct journal_entry *entry = &run->entry;
+	struct err why;
+
+	if (entry->ntold && balancer_untell(s, entry->told, entry->ntold, &why)) {
+		complain(0, "%s", why.text);
+		run->lost++;
+	}
+	if (entry->tuned && tuned_restore(s, entry->tuned, &why))
+		complain(0, "%s", why.text);
+}
+
+void run_put_back(struct run *run, struct err *e)
+{
+	run->lost += apply_put_back(&run->t, e);
+	put_back_rest(run, e);
+}
+
+static void say_unsaved(const struct err *e)
+{
+	complain(0, "the journal does not know how this ended: %s", e->text);
+}
+
+void run_settle(struct run *run, int status)
+{
+	struct session *s = run->session;
+	struct journal_entry *entry = &run->entry;
+	struct err e;
+	int r = 0;
+
+	if (s->dry_run || !entry->id)
+		return;
+	/* What could not be put back stays on file as half done: "undo" tries again. */
+	if (status && run->lost)
+		return;
+	entry->state = s->try_s ? JOURNAL_TRYING : JOURNAL_DONE;
+	if (s->try_s)
+		try_bound_output(s->try_s);
+	if (status || (!entry->nchanges && !entry->ntold)) {
+		r = journal_remove(&s->sys, entry, &e);
+		entry->id = 0;
+	} else {
+		r = journal_save(&s->sys, entry, run->ncpus, s->arena, &e);
+	}
+	if (r)
+		say_unsaved(&e);
+}
+
+/* Not confirmed: all of it goes back. */
+static int give_up(struct run *run, const char *why)
+{
+	struct journal_entry *entry = &run->entry;
+	struct session *s = run->session;
+	struct err e = { "" };
+
+	run_put_back(run, &e);
+	try_bound_output(1);
+	if (run->lost)
+		return complain(STATUS_FAILED, "%s: putting everything back%s (nqtune undo tries again)",
+				why, e.text);
+	if (journal_remove(&s->sys, entry, &e))
+		say_unsaved(&e);
+	return complain(STATUS_FAILED, "%s: everything is put back", why);
+}
+
+static int confirmed(struct run *run)
+{
+	struct session *s = run->session;
+	struct err e;
+
+	run->entry.state = JOURNAL_DONE;
+	if (journal_save(&s->sys, &run->entry, run->ncpus, s->arena, &e))
+		say_unsaved(&e);
+	if (s->verbose >= 0)
+		complain(0, "confirmed: the changes stay");
+	return STATUS_OK;
+}
+
+int run_keep(struct run *run, int status, const char *const *ifaces, size_t n)
+{
+	struct session *s = run->session;
+	const char *why;
+	int seen;
+
+	if (status || s->dry_run)
+		return status;
+	if (s->try_s) {
+		finish_output(STATUS_OK);
+		try_bound_output(s->try_s + (s->verify ? VERIFY_WRITES_S : 0));
+	}
+	seen = s->verify ? verify_after(s, ifaces, n) : STATUS_OK;
+	if (!s->try_s || !run->entry.id)
+		return seen;
+	why = try_wait(s, run->entry.id);
+	status = why ? give_up(run, why) : confirmed(run);
+	return status ? status : seen;
+}
+
+void run_end(struct run *run, int status)
+{
+	if (run->session->dry_run)
+		return;
+	signals_release(run->session, &run->before,
+			status ? "interrupted; what was begun is put back"
+			       : "interrupted; all changes had been begun, and are made");
+	try_shield_drop(&run->shield);
 }

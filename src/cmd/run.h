@@ -2,34 +2,69 @@
 #pragma once
 
 #include <signal.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "nqtune/apply.h"
+#include "nqtune/journal.h"
+#include "try.h"
 
 struct change;
 struct err;
 struct session;
 struct snapshot;
+struct wish;
+
+/*
+ * All or nothing: what would end us (^C) waits from the first of these to the second, which says
+ * text if one came. A dry run may be ended at any time.
+ */
+void signals_hold(const struct session *s, sigset_t *before);
+void signals_release(const struct session *s, const sigset_t *before, const char *text);
 
 /* Takes the lock of changing commands (bounded). An fd >= 0, or a negative errno with e. */
 int lock_changes(struct session *s, struct err *e);
+/* The same, at once or not at all. */
+int try_lock_changes(struct session *s);
 
-/* One transaction through this session's doors; signals that would end us wait until it is over. */
+/*
+ * One transaction through this session's doors: journalled before its first write, put back
+ * as a whole; signals that would end us wait until it is over. In this order:
+ * run_begin(), run_changes()..., run_settle(), what there is to say, run_keep(), run_end().
+ */
 struct run {
 	struct session *session;
-	unsigned ncpus;
+	unsigned ncpus;		/* set once the machine is read: the width of masks */
 	struct apply_io io;
 	struct transaction t;
 	struct snapshot **snaps;	/* of interfaces whose queues are made anew */
 	const char **snapped;
 	size_t nsnaps;
+	struct journal_entry entry;	/* what the journal says of this run */
+	/* Of several commands (src/cmd/ahead.h); all NULL when there is one. */
+	const struct change *ahead;	/* a look ahead: what the commands before would have changed */
+	size_t nahead;
+	const struct change *later;	/* what the commands behind will set */
+	size_t nlater;
+	const struct wish *wish;	/* of all its "auto" together, with what was tuned before */
+	size_t lost;		/* values that could not be put back */
 	sigset_t before;
+	struct try_shield shield;
 };
-void run_begin(struct run *run, struct session *s, unsigned ncpus);
-/* apply_changes(); before queues are made anew, what is set on them is kept for the way back. */
+void run_begin(struct run *run, struct session *s);
+/*
+ * apply_changes(), after the guard has looked, what is set on queues that will be made
+ * anew is kept for the way back, and the journal has it all.
+ */
 int run_changes(struct run *run, const struct change *changes, size_t n, struct apply_report *r,
 		struct err *e);
-/* Puts back what the run wrote so far: a later part could not be planned. */
+/* Saves run->entry as it is now: whoever changes something by other means calls it before. */
+int run_journal(struct run *run, struct err *e);
+/* Puts back all that the run did: a later part could not be planned, or it was not confirmed. */
 void run_put_back(struct run *run, struct err *e);
-/* code: how it ended. All is to be said and saved before: a signal that waits ends us here. */
-void run_end(struct run *run, int code);
+/* What was made stands (status 0), or all was put back: the journal knows. */
+void run_settle(struct run *run, int status);
+/* --verify and --try, once all was said. What the command exits with. */
+int run_keep(struct run *run, int status, const char *const *ifaces, size_t n);
+/* A signal that waited ends us here. */
+void run_end(struct run *run, int status);

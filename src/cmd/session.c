@@ -14,6 +14,38 @@
 #include "nqtune/parse.h"
 #include "session.h"
 
+/* Where the words come from that messages are about, and where messages go. */
+static struct {
+	const char *file;
+	unsigned line;
+	struct err *into;
+} aside;
+
+void complain_at(const char *file, unsigned line)
+{
+	aside.file = file;
+	aside.line = line;
+}
+
+void complain_into(struct err *e)
+{
+	aside.into = e;
+}
+
+static void print_where(void)
+{
+	char name[256];
+
+	if (!aside.file)
+		return;
+	snprintf(name, sizeof(name), "%s", aside.file);
+	text_clean(name);
+	if (aside.line)
+		fprintf(stderr, "%s:%u: ", name, aside.line);
+	else
+		fprintf(stderr, "%s: ", name);
+}
+
 /* A message quotes words of the command line, which may hold what a terminal obeys. */
 static void say(const char *fmt, va_list ap, const char *tail)
 {
@@ -21,8 +53,14 @@ static void say(const char *fmt, va_list ap, const char *tail)
 
 	vsnprintf(text, sizeof(text), fmt, ap);
 	text_clean(text);
+	if (aside.into) {
+		err_set(aside.into, 0, "%s", text);
+		return;
+	}
 	fflush(stdout);
-	fprintf(stderr, "nqtune: %s%s\n", text, tail);
+	fputs("nqtune: ", stderr);
+	print_where();
+	fprintf(stderr, "%s%s\n", text, tail);
 }
 
 int complain(int status, const char *fmt, ...)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include "nqtune/sys.h"
@@ -10,6 +11,7 @@
 struct arena;
 struct err;
 struct json_object;
+struct ssh;
 
 /* Exit statuses, part of the interface. */
 enum {
@@ -25,6 +27,15 @@ struct session {
 	bool json;
 	const char *sysroot;	/* NULL = this machine */
 	int verbose;		/* -1 quiet, 0, 1 */
+	unsigned try_s;		/* --try: 0 = for good */
+	bool force;
+	bool verify;
+	bool in_file;		/* the options at hand stand in a line of a file */
+	bool ssh_looked;
+	const struct ssh *ssh;	/* the session in which this runs; NULL = none */
+	bool raised;		/* the program's file gave more than the caller has: given back */
+	uint64_t keep;		/* the capabilities that this command works with */
+	const char *called;	/* the command line behind "nqtune", for the journal */
 	bool version;		/* -V was given */
 	const char *color;	/* "auto", "always", "never" */
 	const char *command;	/* the name under which the command was called */
@@ -43,6 +54,13 @@ void session_style(struct session *s);
 
 /* "nqtune: TEXT" on stderr; returns status. */
 int complain(int status, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/*
+ * Puts "FILE:LINE: " before what is said from now on, "FILE: " where line is 0, nothing where
+ * file is NULL. file must live as long.
+ */
+void complain_at(const char *file, unsigned line);
+/* What would be said goes into e from now on, the last of it if there is more; NULL = to stderr again. */
+void complain_into(struct err *e);
 /* The same for a wrong command line, with a pointer to the command's --help. Returns STATUS_USAGE. */
 int misused(const struct session *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Prints and puts the object. */

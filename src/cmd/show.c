@@ -47,8 +47,59 @@ static void show_host_knobs(struct session *s, const struct nic_knobs *k, size_t
 		}
 }
 
+struct show_request {
+	bool svg;
+};
+
+static const struct option_row show_rows[] = {
+	{ "svg", 0, NULL, "a picture as SVG on standard output" },
+	{ NULL, 0, NULL, NULL },
+};
+
+static int take(struct session *s, const struct option_row *row, const char *value, void *data)
+{
+	struct show_request *rq = data;
+
+	rq->svg = true;
+	return 0;
+}
+
+/* In a picture, what carries a named interface is shown with it. */
+static void mark_carriers(const struct host *h, const struct nic *nic, bool *marked)
+{
+	bool *mark = &marked[nic - h->nics];
+
+	if (*mark)
+		return;
+	*mark = true;
+	for (size_t i = 0; i < nic->nlower; i++)
+		mark_carriers(h, nic->lower[i], marked);
+	if (nic->conduit)
+		mark_carriers(h, nic->conduit, marked);
+}
+
+static void show_svg(struct session *s, const struct host *h, int argc, char **argv)
+{
+	bool *marked = arena_array(s->arena, h->nnics, sizeof(*marked));
+	const struct nic **nics = arena_array(s->arena, h->nnics, sizeof(*nics));
+	const char **verdicts = arena_array(s->arena, h->nnics, sizeof(*verdicts));
+	size_t n = 0;
+
+	for (size_t i = 0; i < h->nnics; i++)
+		if (is_named(&h->nics[i], argc, argv))
+			mark_carriers(h, &h->nics[i], marked);
+	for (size_t i = 0; i < h->nnics; i++) {
+		if (!marked[i] || !shown(&h->nics[i], argc, false))
+			continue;
+		nics[n] = &h->nics[i];
+		verdicts[n++] = plan_verdict(h, &h->nics[i], s->arena);
+	}
+	view_svg(stdout, h, nics, verdicts, n, s->arena);
+}
+
 static int show(struct session *s, int argc, char **argv)
 {
+	const struct show_request *rq = s->request;
 	const struct host_want want = {
 		.ifaces = argc ? (const char *const *)argv : NULL,
 		.nifaces = (size_t)argc,
@@ -60,8 +111,14 @@ static int show(struct session *s, int argc, char **argv)
 	struct err e;
 	size_t n = 0;
 
+	if (rq->svg && s->json)
+		return misused(s, "a picture (--svg) or JSON (--json), not both");
 	if (host_read(&h, &s->sys, &want, s->arena, &e))
 		return complain(STATUS_FAILED, "%s", e.text);
+	if (rq->svg) {
+		show_svg(s, h, argc, argv);
+		return STATUS_OK;
+	}
 	k = arena_array(s->arena, h->nnics, sizeof(*k));
 	for (size_t i = 0; i < h->nnics; i++)
 		if (shown(&h->nics[i], argc, s->json) && is_named(&h->nics[i], argc, argv))
@@ -86,6 +143,10 @@ const struct command cmd_show = {
 	.summary = "the layout: queues, interrupts, RPS and XPS against CPUs",
 	.details = "A row is a queue, a column a CPU: where its interrupt is served now, which CPUs\n"
 		   "it is steered to (RPS) and which CPUs send through it (XPS).\n"
-		   "With -v, also what every knob reads, each in a few lines; with --json, all of it.\n",
+		   "With -v, also what every knob reads, each in a few lines; with --json, all of it.\n"
+		   "With --svg, a diagram of the interfaces and all that carries them, for a browser.\n",
+	.options = show_rows,
+	.take = take,
+	.request_size = sizeof(struct show_request),
 	.run = show,
 };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Rule P9: which interfaces are tuned here, so that one "auto" after another ends in the common layout.
+#include <errno.h>
 #include <json-c/json.h>
 #include <stdio.h>
 #include <string.h>
@@ -7,11 +8,13 @@
 #include "nqtune/arena.h"
 #include "nqtune/cpuset.h"
 #include "nqtune/err.h"
+#include "nqtune/files.h"
 #include "nqtune/host.h"
 #include "nqtune/parse.h"
-#include "auto.h"
+#include "nqtune/plan.h"
 #include "session.h"
 #include "state.h"
+#include "tuned.h"
 
 #define TOPIC "auto"
 #define SCHEMA "nqtune-tuned/1"
@@ -122,4 +125,33 @@ int tuned_save(struct session *s, const struct wish *w, struct err *e)
 	for (size_t i = 0; i < w->n; i++)
 		json_object_array_add(list, one_object(s, &w->v[i]));
 	return state_save(s, TOPIC, SCHEMA, "interfaces", list, e);
+}
+
+const char *tuned_text(struct session *s)
+{
+	struct json_object *root, *list;
+	const char *text = "[]";
+	struct err ignored;
+
+	list = state_load(s, TOPIC, SCHEMA, "interfaces", &root, &ignored);
+	if (list)
+		text = arena_strdup(s->arena, json_object_to_json_string(list));
+	json_object_put(root);
+	return text;
+}
+
+int tuned_restore(struct session *s, const char *text, struct err *e)
+{
+	struct json_object *list = json_tokener_parse(text);
+	char path[128];
+
+	if (!strcmp(text, "[]")) {
+		json_object_put(list);
+		state_path(s, TOPIC, path, sizeof(path));
+		return files_remove(s->sys.files, path, e);
+	}
+	if (json_object_is_type(list, json_type_array))
+		return state_save(s, TOPIC, SCHEMA, "interfaces", list, e);
+	json_object_put(list);
+	return err_set(e, -EINVAL, "what auto tuned before is damaged in the journal");
 }

@@ -113,7 +113,7 @@ int host_read(struct host **out, struct sys *s, const struct host_want *want, st
 	if (want->nat)
 		read_nat(&rd);
 	if (want->irqbalance)
-		read_irqbalance(&rd);
+		read_agents(&rd);
 	*out = h;
 	return 0;
 }

@@ -23,7 +23,8 @@
  *     options: q=N (queues, else one), tx=N (as many tx queues without vectors of their
  *     own), node=N, at=LIST (effective CPUs, vector by vector in the order written, round
  *     and round; else CPU 0), irq=LIST (the same), asked=LIST (else every CPU), noeff and
- *     noask (effective, asked not said), managed or managed=QUEUES (cannot be moved), norps (no
+ *     driver=NAME (else its type), noask (effective, asked not said), managed or
+ *     managed=QUEUES (cannot be moved), norps (no
  *     rps_cpus files), threads=LIST (NAPI threads run there), shared=NIC (type one: the
  *     first interrupt of a NIC named before)
  *   dsa:NAME:CONDUIT...  vlan:NAME:PARENT...  bridge:NAME[:A,B,...]...  bond:NAME:A,B,......

@@ -140,7 +140,7 @@ void fake_device(struct host *h, struct nic *nic, const struct word *w)
 		fake_nonsense("a NIC without a type", nic->name);
 	nic->kind = NIC_PHYSICAL;
 	nic->kind_word = "physical";
-	nic->driver = w->field[2];
+	nic->driver = word_option(w, "driver") ? word_option(w, "driver") : w->field[2];
 	nic->device = arena_printf(h->arena, "sys/devices/%s", nic->name);
 	if (word_option(w, "node"))
 		nic->node = (int)fake_number(word_option(w, "node"));

@@ -433,6 +433,77 @@ START_TEST(lock_refuses)
 }
 END_TEST
 
+START_TEST(saved_is_read_and_removed)
+{
+	char *text;
+
+	ck_assert_int_eq(files_saved(f, "/run/nqtune/own", 100, arena, &text, &e), -ENOENT);
+	ck_assert_ptr_null(tree_text(&t, "run"));
+	ck_assert_int_eq(files_remove(f, "/run/nqtune/own", &e), 0);
+	ck_assert_int_eq(files_save(f, "/run/nqtune/own", "text\n", &e), 0);
+	ck_assert_int_eq(files_saved(f, "/run/nqtune/own", 100, arena, &text, &e), 0);
+	ck_assert_str_eq(text, "text\n");
+	ck_assert_int_eq(files_saved(f, "/run/nqtune/own", 4, arena, &text, &e), -EFBIG);
+	ck_assert_ptr_nonnull(strstr(e.text, "/run/nqtune/own: "));
+	ck_assert_int_eq(files_remove(f, "/run/nqtune/own", &e), 0);
+	ck_assert_int_eq(files_saved(f, "/run/nqtune/own", 100, arena, &text, &e), -ENOENT);
+	ck_assert_int_eq(files_remove(f, "/run/nqtune/own", &e), 0);
+}
+END_TEST
+
+/* What others could have put there. */
+START_TEST(saved_refuses)
+{
+	char *text = NULL;
+
+	tree_file(&t, "elsewhere", "secret");
+	tree_link(&t, "run/nqtune/link", "../../elsewhere");
+	tree_link(&t, "run/dirs", "nqtune");
+	tree_file(&t, "run/nqtune/own", "x");
+	ck_assert_int_eq(mkfifoat(t.fd, "run/nqtune/fifo", 0600), 0);
+	ck_assert_int_eq(linkat(t.fd, "elsewhere", t.fd, "run/nqtune/second", 0), 0);
+	ck_assert_int_eq(files_saved(f, "run/nqtune/link", 100, arena, &text, &e), -ELOOP);
+	ck_assert_ptr_nonnull(strstr(e.text, "is a link"));
+	ck_assert_int_eq(files_saved(f, "run/dirs/own", 100, arena, &text, &e), -ELOOP);
+	ck_assert_int_eq(files_saved(f, "run/nqtune/fifo", 100, arena, &text, &e), -EINVAL);
+	ck_assert_int_eq(files_saved(f, "run/nqtune", 100, arena, &text, &e), -EISDIR);
+	ck_assert_int_eq(files_saved(f, "run/nqtune/second", 100, arena, &text, &e), -EMLINK);
+	ck_assert_int_eq(files_saved(f, "run/nqtune/../nqtune/own", 100, arena, &text, &e), -EINVAL);
+	ck_assert_ptr_null(text);
+	/* A link goes, and not what it names. */
+	ck_assert_int_eq(files_remove(f, "run/nqtune/link", &e), 0);
+	ck_assert_str_eq(tree_text(&t, "elsewhere"), "secret");
+	ck_assert_int_eq(files_remove(f, "run/dirs/own", &e), -ELOOP);
+	ck_assert_str_eq(tree_text(&t, "run/nqtune/own"), "x");
+}
+END_TEST
+
+START_TEST(live_saved_wants_its_own)
+{
+	char path[128], *text;
+	struct files *live;
+
+	if (geteuid())
+		return;
+	ck_assert_int_eq(files_open(&live, NULL, &e), 0);
+	snprintf(path, sizeof(path), "%s/own/file", t.path);
+	tree_file(&t, "own/file", "x");
+	ck_assert_int_eq(files_saved(live, path, 100, arena, &text, &e), 0);
+	ck_assert_int_eq(fchmodat(t.fd, "own/file", 0664, 0), 0);
+	ck_assert_int_eq(files_saved(live, path, 100, arena, &text, &e), -EPERM);
+	ck_assert_ptr_nonnull(strstr(e.text, "others may write"));
+	ck_assert_int_eq(fchmodat(t.fd, "own/file", 0644, 0), 0);
+	ck_assert_int_eq(fchownat(t.fd, "own/file", 12345, 0, 0), 0);
+	ck_assert_int_eq(files_saved(live, path, 100, arena, &text, &e), -EPERM);
+	ck_assert_ptr_nonnull(strstr(e.text, "belongs to user 12345"));
+	ck_assert_int_eq(fchownat(t.fd, "own/file", 0, 0, 0), 0);
+	ck_assert_int_eq(fchmodat(t.fd, "own", 0777, 0), 0);
+	ck_assert_int_eq(files_saved(live, path, 100, arena, &text, &e), -EPERM);
+	ck_assert_int_eq(files_remove(live, path, &e), -EPERM);
+	files_close(live);
+}
+END_TEST
+
 static TCase *all_tests(const char *name, void (*make)(void))
 {
 	TCase *c = tcase_create(name);
@@ -452,6 +523,9 @@ static TCase *all_tests(const char *name, void (*make)(void))
 	tcase_add_test(c, save_makes_and_replaces);
 	tcase_add_test(c, save_refuses);
 	tcase_add_test(c, live_save_wants_its_own_directory);
+	tcase_add_test(c, saved_is_read_and_removed);
+	tcase_add_test(c, saved_refuses);
+	tcase_add_test(c, live_saved_wants_its_own);
 	tcase_add_test(c, lock_excludes_and_waits);
 	tcase_add_test(c, lock_is_taken_when_its_holder_ends);
 	tcase_add_test(c, lock_refuses);

@@ -115,9 +115,9 @@ START_TEST(r10_short_tx_ring)
 	SAYS(cards_why(&p, "eth1", "ring tx"), "xmit_more");
 	ck_assert_str_eq(six("ring.tx=256/64", "router ring short-tx-ring"), "eth1 ring tx=64");
 	/* What virtio_net and vmxnet3 refuse is not asked of them. */
-	ck_assert_str_eq(cards_planned("cpu:2 nic:eth1:virtio_net:q=2", "eth1 ring.tx=256/256",
+	ck_assert_str_eq(cards_planned("cpu:2 nic:eth1:virtio:q=2:driver=virtio_net", "eth1 ring.tx=256/256",
 				       "router ring short-tx-ring | eth1"), "eth1 ring tx=128");
-	ck_assert_str_eq(cards_planned("cpu:2 nic:eth1:vmxnet3:q=2", "eth1 ring.tx=512/4096",
+	ck_assert_str_eq(cards_planned("cpu:2 nic:eth1:igb:q=2:driver=vmxnet3", "eth1 ring.tx=512/4096",
 				       "router ring short-tx-ring | eth1"), "eth1 ring tx=96");
 	p = cards_plan(cards_of(SIX, "eth1 ring.rx=512/4096 ring.tx=256/4096"),
 		       "server ring short-tx-ring | eth1");
