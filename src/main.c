@@ -10,8 +10,8 @@
 #include "nqtune/err.h"
 #include "nqtune/privilege.h"
 #include "cmd/command.h"
-#include "cmd/environment.h"
-#include "cmd/session.h"
+#include "nqtune/environment.h"
+#include "nqtune/session.h"
 
 static void out_of_memory(void)
 {

@@ -9,8 +9,8 @@
 #include "nqtune/host.h"
 #include "nqtune/knob.h"
 #include "nqtune/plan.h"
-#include "run.h"
-#include "session.h"
+#include "nqtune/run.h"
+#include "nqtune/session.h"
 
 bool same_setting(const struct change *a, const struct change *b)
 {

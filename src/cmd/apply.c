@@ -8,14 +8,15 @@
 #include "nqtune/err.h"
 #include "nqtune/host.h"
 #include "nqtune/plan.h"
+#include "nqtune/run.h"
+#include "nqtune/session.h"
 #include "apply_view.h"
 #include "auto.h"
 #include "command.h"
 #include "conf_file.h"
 #include "conf_look.h"
 #include "knob_request.h"
-#include "run.h"
-#include "session.h"
+#include "verify.h"
 #include "work.h"
 
 /* The interfaces of all lines, for --verify. */
@@ -103,7 +104,7 @@ static int apply(struct session *s, const struct conf_file *f, const struct look
 	if (!r)
 		say_applied(s, f, work, run.ncpus, run.entry.ntold);
 	ifaces = all_ifaces(s, f, &n);
-	r = run_keep(&run, r, ifaces, n);
+	r = run_keep(&run, r, verify_after, ifaces, n);
 	run_end(&run, r);
 	return r;
 }

@@ -8,10 +8,10 @@
 #include "nqtune/apply.h"
 #include "nqtune/arena.h"
 #include "nqtune/plan.h"
+#include "nqtune/session.h"
 #include "nqtune/view.h"
 #include "conf_file.h"
 #include "conf_look.h"
-#include "session.h"
 
 /* A line as it is to be told. */
 struct part {

@@ -6,16 +6,17 @@
 #include <unistd.h>
 
 #include "nqtune/arena.h"
+#include "nqtune/balancer.h"
 #include "nqtune/err.h"
 #include "nqtune/host.h"
 #include "nqtune/plan.h"
+#include "nqtune/run.h"
+#include "nqtune/session.h"
+#include "nqtune/tuned.h"
 #include "ahead.h"
 #include "auto.h"
-#include "balancer.h"
 #include "command.h"
-#include "run.h"
-#include "session.h"
-#include "tuned.h"
+#include "verify.h"
 #include "work.h"
 
 static void note_remembered(struct session *s, const struct auto_request *rq,
@@ -168,7 +169,7 @@ static int lay_out(struct session *s, struct auto_request *rq)
 	run_settle(&run, r);
 	if (!r)
 		say(s, &work);
-	r = run_keep(&run, r, rq->ifaces, rq->nifaces);
+	r = run_keep(&run, r, verify_after, rq->ifaces, rq->nifaces);
 	run_end(&run, r);
 	return r;
 }

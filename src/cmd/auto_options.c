@@ -3,9 +3,9 @@
 
 #include "nqtune/arena.h"
 #include "nqtune/parse.h"
+#include "nqtune/session.h"
 #include "auto.h"
 #include "command.h"
-#include "session.h"
 
 #define WEIGHT_MAX 100
 #define WAIT_MAX 300

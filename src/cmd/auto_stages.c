@@ -6,13 +6,13 @@
 #include "nqtune/arena.h"
 #include "nqtune/err.h"
 #include "nqtune/host.h"
+#include "nqtune/kept.h"
 #include "nqtune/knob.h"
+#include "nqtune/layoutknobs.h"
+#include "nqtune/run.h"
+#include "nqtune/session.h"
 #include "ahead.h"
 #include "auto.h"
-#include "kept.h"
-#include "layout_knobs.h"
-#include "run.h"
-#include "session.h"
 #include "work.h"
 
 /* An interrupt that turns out unmovable shows all others in the same pass: a second plan suffices. */

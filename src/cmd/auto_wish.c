@@ -8,8 +8,8 @@
 #include "nqtune/cpuspec.h"
 #include "nqtune/err.h"
 #include "nqtune/host.h"
+#include "nqtune/session.h"
 #include "auto.h"
-#include "session.h"
 
 int auto_read_host(struct session *s, const struct auto_request *rq, struct host **h,
 		   struct err *e)

@@ -10,11 +10,11 @@
 #include "nqtune/host.h"
 #include "nqtune/irqbalance.h"
 #include "nqtune/knob.h"
+#include "nqtune/session.h"
 #include "nqtune/view.h"
 #include "command.h"
 #include "conf_file.h"
 #include "conf_look.h"
-#include "session.h"
 
 struct found {
 	struct drift *v;

@@ -6,10 +6,10 @@
 #include "nqtune/err.h"
 #include "nqtune/host.h"
 #include "nqtune/journal.h"
+#include "nqtune/kept.h"
 #include "nqtune/knob.h"
+#include "nqtune/session.h"
 #include "check.h"
-#include "kept.h"
-#include "session.h"
 
 /* By name: the numbers of interrupts change. */
 static bool is_about(const struct change *a, const struct change *b)

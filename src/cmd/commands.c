@@ -5,8 +5,8 @@
 #include "nqtune/arena.h"
 #include "nqtune/knob.h"
 #include "nqtune/parse.h"
+#include "nqtune/session.h"
 #include "command.h"
-#include "session.h"
 
 /* Whether a row is set by its name; else the knob's own words say it all. */
 static bool has_settings(const struct knob *k)

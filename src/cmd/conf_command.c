@@ -4,12 +4,12 @@
 
 #include "nqtune/arena.h"
 #include "nqtune/knob.h"
+#include "nqtune/session.h"
 #include "auto.h"
 #include "command.h"
 #include "conf.h"
 #include "conf_file.h"
 #include "knob_request.h"
-#include "session.h"
 
 static const char *joined(struct session *s, const struct conf_line *line)
 {

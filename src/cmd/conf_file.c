@@ -8,10 +8,10 @@
 #include "nqtune/arena.h"
 #include "nqtune/err.h"
 #include "nqtune/files.h"
+#include "nqtune/privileges.h"
+#include "nqtune/session.h"
 #include "auto.h"
 #include "conf.h"
-#include "privileges.h"
-#include "session.h"
 
 /* Under sudo and in a hook the default file is the machine's; one that is named is the caller's. */
 static int read_text(struct session *s, struct conf_file *out, char **text, size_t *len)

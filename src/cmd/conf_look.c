@@ -10,13 +10,13 @@
 #include "nqtune/files.h"
 #include "nqtune/host.h"
 #include "nqtune/knob.h"
+#include "nqtune/run.h"
+#include "nqtune/session.h"
+#include "nqtune/tuned.h"
 #include "ahead.h"
 #include "auto.h"
 #include "command.h"
 #include "conf_file.h"
-#include "run.h"
-#include "session.h"
-#include "tuned.h"
 
 int conf_do(struct run *run, const struct conf_command *c, struct work *out)
 {

@@ -11,10 +11,10 @@
 #include "nqtune/files.h"
 #include "nqtune/host.h"
 #include "nqtune/journal.h"
+#include "nqtune/run.h"
+#include "nqtune/session.h"
+#include "nqtune/waiting.h"
 #include "command.h"
-#include "run.h"
-#include "session.h"
-#include "waiting.h"
 
 #define POLL_MS 50
 /* What came too late is being put back meanwhile, and a driver takes its time. */

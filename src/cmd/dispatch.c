@@ -3,9 +3,9 @@
 #include <stdio.h>
 
 #include "nqtune/arena.h"
+#include "nqtune/privileges.h"
+#include "nqtune/session.h"
 #include "command.h"
-#include "privileges.h"
-#include "session.h"
 
 /* "auto wan br0", as it was called; what stands behind it is for take_options() to move about. */
 static const char *called(struct session *s, const struct command *c, int argc, char **argv)
@@ -45,6 +45,6 @@ int command_run(struct session *s, const struct command *c, int argc, char **arg
 	session_style(s);
 	r = session_open(s);
 	if (!r)
-		r = privileges_begin(s, c);
+		r = privileges_begin(s, c->changes && !s->dry_run);
 	return r ? r : c->run(s, argc, argv);
 }

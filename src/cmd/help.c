@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "nqtune/knob.h"
+#include "nqtune/session.h"
 #include "command.h"
 #include "help.h"
-#include "session.h"
 
 #define COLUMN 28
 #define WIDTH 100

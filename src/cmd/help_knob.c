@@ -6,8 +6,8 @@
 
 #include "nqtune/arena.h"
 #include "nqtune/knob.h"
+#include "nqtune/session.h"
 #include "help.h"
-#include "session.h"
 
 static bool has_kind(const struct knob *k, enum attr_kind kind)
 {

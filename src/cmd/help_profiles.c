@@ -5,8 +5,8 @@
 
 #include "nqtune/arena.h"
 #include "nqtune/plan.h"
+#include "nqtune/session.h"
 #include "help.h"
-#include "session.h"
 
 /* "ring rx", "rss fields udp4", "offload rx-gro": as it is set by hand. */
 static const char *setting(struct arena *a, const struct profile_line *line)

@@ -7,18 +7,19 @@
 
 #include "nqtune/apply.h"
 #include "nqtune/arena.h"
+#include "nqtune/balancer.h"
 #include "nqtune/err.h"
 #include "nqtune/host.h"
+#include "nqtune/kept.h"
 #include "nqtune/knob.h"
 #include "nqtune/plan.h"
+#include "nqtune/privileges.h"
+#include "nqtune/run.h"
+#include "nqtune/session.h"
 #include "ahead.h"
-#include "balancer.h"
 #include "command.h"
-#include "kept.h"
 #include "knob_request.h"
-#include "privileges.h"
-#include "run.h"
-#include "session.h"
+#include "verify.h"
 #include "work.h"
 
 static bool vector_asked_for(const struct knob_request *rq, const struct nic *nic, unsigned irq)
@@ -309,7 +310,7 @@ static int set_knob(struct session *s, struct knob_request *rq)
 	run_settle(&run, r);
 	if (!r)
 		say(s, &work, run.ncpus);
-	r = run_keep(&run, r, (const char *const *)rq->ifaces, rq->nifaces);
+	r = run_keep(&run, r, verify_after, (const char *const *)rq->ifaces, rq->nifaces);
 	run_end(&run, r);
 	return r;
 }

@@ -6,8 +6,8 @@
 #include "nqtune/err.h"
 #include "nqtune/host.h"
 #include "nqtune/parse.h"
+#include "nqtune/session.h"
 #include "knob_request.h"
-#include "session.h"
 
 #define QUEUE_MAX 65535
 /* Of more settings than that, --help is the better list. */

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "nqtune/parse.h"
+#include "nqtune/session.h"
 #include "options.h"
-#include "session.h"
 
 #define TRY_MAX 3600
 

@@ -7,12 +7,12 @@
 #include "nqtune/err.h"
 #include "nqtune/host.h"
 #include "nqtune/parse.h"
+#include "nqtune/session.h"
+#include "nqtune/tuned.h"
 #include "auto.h"
 #include "command.h"
 #include "conf_file.h"
 #include "knob_request.h"
-#include "session.h"
-#include "tuned.h"
 
 #define WAIT_MAX 300
 

@@ -7,12 +7,12 @@
 #include "nqtune/err.h"
 #include "nqtune/files.h"
 #include "nqtune/host.h"
+#include "nqtune/kept.h"
+#include "nqtune/layoutknobs.h"
+#include "nqtune/session.h"
+#include "nqtune/tuned.h"
 #include "auto.h"
 #include "command.h"
-#include "kept.h"
-#include "layout_knobs.h"
-#include "session.h"
-#include "tuned.h"
 
 /* What is recorded where; h NULL = nothing yet, a dry run. */
 static struct json_object *summary(const struct host *h, const char *dir)

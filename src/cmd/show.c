@@ -8,10 +8,10 @@
 #include "nqtune/err.h"
 #include "nqtune/host.h"
 #include "nqtune/knob.h"
+#include "nqtune/layoutknobs.h"
 #include "nqtune/plan.h"
+#include "nqtune/session.h"
 #include "command.h"
-#include "layout_knobs.h"
-#include "session.h"
 
 static bool shown(const struct nic *nic, int named, bool json)
 {

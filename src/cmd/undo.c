@@ -6,17 +6,17 @@
 #include <unistd.h>
 
 #include "nqtune/arena.h"
+#include "nqtune/balancer.h"
 #include "nqtune/err.h"
+#include "nqtune/guard.h"
 #include "nqtune/host.h"
 #include "nqtune/journal.h"
 #include "nqtune/parse.h"
-#include "balancer.h"
+#include "nqtune/privileges.h"
+#include "nqtune/run.h"
+#include "nqtune/session.h"
+#include "nqtune/tuned.h"
 #include "command.h"
-#include "guard.h"
-#include "privileges.h"
-#include "run.h"
-#include "session.h"
-#include "tuned.h"
 #include "undo.h"
 #include "verify.h"
 

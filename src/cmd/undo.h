@@ -17,8 +17,3 @@ struct json_object *undo_object(struct session *s, const struct journal_entry *e
 /* The same for people, and on stderr what could not be put back. */
 void undo_say(struct session *s, const struct journal_entry *entry, const struct undo_report *r,
 	      unsigned ncpus);
-/* When an entry began: "2026-11-22 12:03:04", with day also the day. Arena text. */
-const char *undo_time(struct session *s, const struct journal_entry *entry, bool day);
-
-/* Says what earlier commands left half done. The caller holds the lock. */
-void journal_offer(struct session *s);

@@ -2,25 +2,14 @@
 // The journal, and what was put back of it, for people and for programs.
 #include <json-c/json.h>
 #include <string.h>
-#include <time.h>
 
 #include "nqtune/apply.h"
 #include "nqtune/arena.h"
 #include "nqtune/journal.h"
 #include "nqtune/knob.h"
-#include "session.h"
+#include "nqtune/run.h"
+#include "nqtune/session.h"
 #include "undo.h"
-
-const char *undo_time(struct session *s, const struct journal_entry *entry, bool day)
-{
-	time_t t = (time_t)entry->time;
-	char text[64] = "";
-	struct tm tm;
-
-	if (localtime_r(&t, &tm))
-		strftime(text, sizeof(text), day ? "%Y-%m-%d %H:%M:%S" : "%H:%M:%S", &tm);
-	return arena_strdup(s->arena, *text ? text : "-");
-}
 
 static const char *iface_names(struct session *s, const struct journal_entry *entry)
 {
@@ -59,7 +48,7 @@ static void print_table(struct session *s, const struct journal_entry *v, size_t
 
 		rows[i] = (struct view_entry){
 			.id = arena_printf(s->arena, "%u", entry->id),
-			.when = undo_time(s, entry, true),
+			.when = entry_time(s, entry, true),
 			.state = journal_state_word(entry->state),
 			.command = entry->command,
 			.what = what_text(s, entry),
@@ -155,7 +144,7 @@ void undo_say(struct session *s, const struct journal_entry *entry, const struct
 	      unsigned ncpus)
 {
 	if (!s->json && s->verbose >= 0) {
-		printf("%u: '%s', %s\n", entry->id, entry->command, undo_time(s, entry, true));
+		printf("%u: '%s', %s\n", entry->id, entry->command, entry_time(s, entry, true));
 		draw_changes(s, r, ncpus);
 		for (size_t i = 0; i < r->ngone; i++)
 			printf("  %s is gone, or was made anew: what was set on it went with it\n",

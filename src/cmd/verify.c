@@ -10,11 +10,11 @@
 #include "nqtune/err.h"
 #include "nqtune/files.h"
 #include "nqtune/host.h"
+#include "nqtune/pause.h"
 #include "nqtune/promises.h"
 #include "nqtune/sample.h"
+#include "nqtune/session.h"
 #include "command.h"
-#include "pause.h"
-#include "session.h"
 #include "verify.h"
 
 #define SECONDS 5

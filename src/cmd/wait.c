@@ -9,8 +9,8 @@
 #include "nqtune/files.h"
 #include "nqtune/host.h"
 #include "nqtune/parse.h"
+#include "nqtune/session.h"
 #include "auto.h"
-#include "session.h"
 
 #define POLL_MS 100
 

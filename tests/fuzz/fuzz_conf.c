@@ -9,7 +9,7 @@
 #include "../../src/cmd/conf.h"
 #include "../../src/cmd/conf_file.h"
 #include "../../src/cmd/knob_request.h"
-#include "../../src/cmd/session.h"
+#include "nqtune/session.h"
 #include "nqtune/arena.h"
 #include "nqtune/err.h"
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../src/cmd/ssh.h"
+#include "../../src/run/ssh.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

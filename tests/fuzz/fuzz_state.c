@@ -10,9 +10,9 @@
 #include <unistd.h>
 
 #include "../../src/cmd/auto.h"
-#include "../../src/cmd/kept.h"
-#include "../../src/cmd/session.h"
-#include "../../src/cmd/state.h"
+#include "nqtune/kept.h"
+#include "nqtune/session.h"
+#include "../../src/run/state.h"
 #include "knobhost.h"
 #include "nqtune/err.h"
 #include "nqtune/knob.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // A knob's command line taken apart: interfaces, queue, vector, rows, words of a knob's own.
 #include "../../src/cmd/knob_request.h"
-#include "../../src/cmd/session.h"
+#include "nqtune/session.h"
 #include "knobhost.h"
 #include "main.h"
 #include "nqtune/err.h"

@@ -3,7 +3,7 @@
 #include <stdbool.h>
 #include <unistd.h>
 
-#include "../../src/cmd/environment.h"
+#include "nqtune/environment.h"
 #include "main.h"
 
 /* What stays of env, which ends with NULL. The test's own environment is as it was. */

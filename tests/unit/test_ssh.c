@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // U4: what SSH_CONNECTION says, and what it does not.
-#include "../../src/cmd/ssh.h"
+#include "../../src/run/ssh.h"
 #include "main.h"
 
 #include <arpa/inet.h>

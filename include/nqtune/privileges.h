@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
+#include <stdbool.h>
+
 #include "nqtune/privilege.h"
 
-struct command;
 struct err;
 struct session;
 
 /*
  * Once the doors are open: gives up all that this command will not need, but for what its
- * beginning needs: a file that it is given. 0 or STATUS_FAILED, said.
+ * beginning needs: a file that it is given. changes: it will write. 0 or STATUS_FAILED, said.
  */
-int privileges_begin(struct session *s, const struct command *c);
+int privileges_begin(struct session *s, bool changes);
 /* All that was to be read is read: what stays is what changes need. 0, or -errno with e. */
 int privileges_settle(struct session *s, struct err *e);
 /* The same, for what turns out to change nothing. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // U4: a change that resets the link over which it was asked for wants a --try.
-#include "guard.h"
+#include "nqtune/guard.h"
 
 #include <errno.h>
 #include <string.h>
@@ -12,7 +12,7 @@
 #include "nqtune/host.h"
 #include "nqtune/knob.h"
 #include "nqtune/routes.h"
-#include "session.h"
+#include "nqtune/session.h"
 #include "ssh.h"
 
 /* The interfaces that the session's packets come or go through. */

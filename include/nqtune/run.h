@@ -7,7 +7,7 @@
 
 #include "nqtune/apply.h"
 #include "nqtune/journal.h"
-#include "try.h"
+#include "nqtune/try.h"
 
 struct change;
 struct err;
@@ -26,6 +26,9 @@ void signals_release(const struct session *s, const sigset_t *before, const char
 int lock_changes(struct session *s, struct err *e);
 /* The same, at once or not at all. */
 int try_lock_changes(struct session *s);
+
+/* --verify: watches these interfaces, and says what it saw. STATUS_OK or STATUS_DRIFT. */
+typedef int (*watch_fn)(struct session *s, const char *const *ifaces, size_t n);
 
 /*
  * One transaction through this session's doors: journalled before its first write, put back
@@ -65,6 +68,11 @@ void run_put_back(struct run *run, struct err *e);
 /* What was made stands (status 0), or all was put back: the journal knows. */
 void run_settle(struct run *run, int status);
 /* --verify and --try, once all was said. What the command exits with. */
-int run_keep(struct run *run, int status, const char *const *ifaces, size_t n);
+int run_keep(struct run *run, int status, watch_fn watch, const char *const *ifaces, size_t n);
 /* A signal that waited ends us here. */
 void run_end(struct run *run, int status);
+
+/* When an entry of the journal began: "2026-11-22 12:03:04", without day only the time. Arena text. */
+const char *entry_time(struct session *s, const struct journal_entry *entry, bool day);
+/* Says what earlier commands left half done. The caller holds the lock. */
+void journal_offer(struct session *s);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What became of wishes that a driver rounded, clamped or has no means for.
-#include "kept.h"
+#include "nqtune/kept.h"
 
 #include <json-c/json.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 #include "nqtune/err.h"
 #include "nqtune/host.h"
 #include "nqtune/knob.h"
-#include "session.h"
+#include "nqtune/session.h"
 #include "state.h"
 
 #define TOPIC "kept"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The environment is the caller's: little of it is listened to.
-#include "environment.h"
+#include "nqtune/environment.h"
 
 #include <stdbool.h>
 #include <string.h>

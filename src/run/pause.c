@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "pause.h"
+#include "nqtune/pause.h"
 
 int64_t pause_now(void)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "waiting.h"
+#include "nqtune/waiting.h"
 
 #include <json-c/json.h>
 #include <time.h>
@@ -8,7 +8,7 @@
 #include "nqtune/err.h"
 #include "nqtune/files.h"
 #include "nqtune/parse.h"
-#include "session.h"
+#include "nqtune/session.h"
 #include "state.h"
 
 #define TRY "try"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Which command keeps which capabilities. The manual's SECURITY CONSIDERATIONS say the same.
-#include "privileges.h"
+#include "nqtune/privileges.h"
 
 #include <errno.h>
 #include <linux/capability.h>
@@ -9,10 +9,9 @@
 
 #include "nqtune/err.h"
 #include "nqtune/files.h"
+#include "nqtune/guard.h"
 #include "nqtune/knob.h"
-#include "command.h"
-#include "guard.h"
-#include "session.h"
+#include "nqtune/session.h"
 
 #define PROC " /proc proc "
 #define MOUNTS_LIMIT ((size_t)1 << 20)
@@ -39,12 +38,12 @@ static const struct row {
 	{ "record", 0, NET_ADMIN | DAC_OVERRIDE, 0 },
 };
 
-static struct row row_of(const struct command *c)
+static struct row row_of(const char *command)
 {
-	const struct knob *k = knob_find(c->name);
+	const struct knob *k = knob_find(command);
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (!strcmp(rows[i].command, c->name))
+		if (!strcmp(rows[i].command, command))
 			return rows[i];
 	if (k && k->remakes_queues)
 		return (struct row){ .changing = SYS_NICE };
@@ -58,9 +57,9 @@ static uint64_t to_write(void)
 }
 
 /* A recorded tree is whosever, and nothing but a tree. */
-static uint64_t for_tree(const struct session *s, const struct command *c, const struct row *row)
+static uint64_t for_tree(bool changes, const struct row *row)
 {
-	bool writes = (c->changes && !s->dry_run) || row->always & DAC_OVERRIDE;
+	bool writes = changes || row->always & DAC_OVERRIDE;
 
 	return writes ? DAC_OVERRIDE : DAC_READ;
 }
@@ -83,19 +82,19 @@ static uint64_t to_see(struct session *s)
 	return option && option < strchrnul(last, '\n') ? SYS_PTRACE : 0;
 }
 
-int privileges_begin(struct session *s, const struct command *c)
+int privileges_begin(struct session *s, bool changes)
 {
-	const struct row row = row_of(c);
+	const struct row row = row_of(s->command);
 	struct err e;
 
 	s->keep = row.always;
 	if (!files_live(s->sys.files)) {
-		s->keep = for_tree(s, c, &row);
-	} else if (c->changes && !s->dry_run) {
+		s->keep = for_tree(changes, &row);
+	} else if (changes) {
 		s->keep |= NET_ADMIN | row.changing | to_write() | to_see(s);
 		/* Before it is forbidden to look into the processes above us. */
 		guard_look(s);
-	} else if (!strcmp(c->name, "confirm")) {
+	} else if (!strcmp(s->command, "confirm")) {
 		s->keep |= to_write();
 	}
 	if (privilege_keep(s->keep | row.first, &e))

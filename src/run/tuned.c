@@ -12,9 +12,9 @@
 #include "nqtune/host.h"
 #include "nqtune/parse.h"
 #include "nqtune/plan.h"
-#include "session.h"
+#include "nqtune/session.h"
+#include "nqtune/tuned.h"
 #include "state.h"
-#include "tuned.h"
 
 #define TOPIC "auto"
 #define SCHEMA "nqtune-tuned/1"

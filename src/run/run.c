@@ -7,21 +7,19 @@
 
 #include "nqtune/apply.h"
 #include "nqtune/arena.h"
+#include "nqtune/balancer.h"
 #include "nqtune/err.h"
 #include "nqtune/files.h"
+#include "nqtune/guard.h"
 #include "nqtune/journal.h"
 #include "nqtune/knob.h"
+#include "nqtune/privileges.h"
+#include "nqtune/run.h"
+#include "nqtune/session.h"
 #include "nqtune/snapshot.h"
-#include "balancer.h"
-#include "guard.h"
-#include "privileges.h"
-#include "run.h"
-#include "session.h"
-#include "try.h"
-#include "tuned.h"
-#include "undo.h"
-#include "verify.h"
-#include "waiting.h"
+#include "nqtune/try.h"
+#include "nqtune/tuned.h"
+#include "nqtune/waiting.h"
 
 #define LOCK "/run/nqtune/lock"
 /* A hook must not block a boot. A layout takes well under a second, a card's reset some seconds. */
@@ -347,7 +345,7 @@ static int confirmed(struct run *run)
 	return STATUS_OK;
 }
 
-int run_keep(struct run *run, int status, const char *const *ifaces, size_t n)
+int run_keep(struct run *run, int status, watch_fn watch, const char *const *ifaces, size_t n)
 {
 	struct session *s = run->session;
 	const char *why;
@@ -359,7 +357,7 @@ int run_keep(struct run *run, int status, const char *const *ifaces, size_t n)
 		finish_output(STATUS_OK);
 		try_bound_output(s->try_s + (s->verify ? VERIFY_WRITES_S : 0));
 	}
-	seen = s->verify ? verify_after(s, ifaces, n) : STATUS_OK;
+	seen = s->verify ? watch(s, ifaces, n) : STATUS_OK;
 	if (!s->try_s || !run->entry.id)
 		return seen;
 	why = try_wait(s, run->entry.id);

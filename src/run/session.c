@@ -12,7 +12,7 @@
 #include "nqtune/arena.h"
 #include "nqtune/err.h"
 #include "nqtune/parse.h"
-#include "session.h"
+#include "nqtune/session.h"
 
 /* Where the words come from that messages are about, and where messages go. */
 static struct {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // --try: what was made is put back, unless someone says in time that it shall stay.
-#include "try.h"
+#include "nqtune/try.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -13,8 +13,8 @@
 
 #include "nqtune/arena.h"
 #include "nqtune/err.h"
-#include "session.h"
-#include "waiting.h"
+#include "nqtune/session.h"
+#include "nqtune/waiting.h"
 
 #define TICK_MS 100
 

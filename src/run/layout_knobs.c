@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What several knobs say of one interface.
-#include "layout_knobs.h"
+#include "nqtune/layoutknobs.h"
 
 #include <string.h>
 
 #include "nqtune/arena.h"
 #include "nqtune/err.h"
 #include "nqtune/host.h"
-#include "session.h"
+#include "nqtune/session.h"
 
 struct nic_knobs read_knobs(struct session *s, const struct host *h, const struct nic *nic,
 			    knob_pick_fn pick, const void *data)

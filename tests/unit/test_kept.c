@@ -2,9 +2,9 @@
 // What drivers made of wishes is remembered, so that a second run finds nothing to do.
 #include <json-c/json.h>
 
-#include "../../src/cmd/kept.h"
-#include "../../src/cmd/session.h"
-#include "../../src/cmd/state.h"
+#include "nqtune/kept.h"
+#include "nqtune/session.h"
+#include "../../src/run/state.h"
 #include "main.h"
 #include "nqtune/apply.h"
 #include "nqtune/arena.h"

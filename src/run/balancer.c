@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Rule P10: irqbalance is told to leave alone what is laid out. It is never stopped.
-#include "balancer.h"
+#include "nqtune/balancer.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -14,8 +14,8 @@
 #include "nqtune/irqbalance.h"
 #include "nqtune/knob.h"
 #include "nqtune/plan.h"
-#include "run.h"
-#include "session.h"
+#include "nqtune/run.h"
+#include "nqtune/session.h"
 
 #define RUNNING "irqbalance-running"
 #define POLICY "irqbalance-policy"

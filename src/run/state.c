@@ -9,8 +9,8 @@
 
 #include "nqtune/err.h"
 #include "nqtune/files.h"
+#include "nqtune/session.h"
 #include "nqtune/sys.h"
-#include "session.h"
 
 #define TEXT_LIMIT ((size_t)1 << 20)
 

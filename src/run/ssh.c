@@ -12,7 +12,7 @@
 #include "nqtune/arena.h"
 #include "nqtune/files.h"
 #include "nqtune/parse.h"
-#include "session.h"
+#include "nqtune/session.h"
 
 #define NAME "SSH_CONNECTION="
 /* Addresses, scopes and ports together are shorter. */
