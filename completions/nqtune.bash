@@ -45,12 +45,12 @@ _nqtune_offer() { # words
 	done < <(compgen -W "$1" -- "$cur")
 }
 
-_nqtune_directories() {
+_nqtune_paths() { # -d: directories, -f: all files
 	local word
 	compopt -o filenames 2>/dev/null
 	while read -r word; do
 		COMPREPLY+=("$word")
-	done < <(compgen -d -- "$cur")
+	done < <(compgen "$1" -- "$cur")
 }
 
 # The last term of "1-3,!ot".
@@ -70,7 +70,7 @@ _nqtune_words() {
 	local i
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in
-		--sysroot | --color)
+		--sysroot | --color | --try | --wait | --forget)
 			[[ ${COMP_WORDS[i + 1]} == = ]] && ((i++))
 			((i++))
 			;;
@@ -232,7 +232,9 @@ _nqtune_knob() { # knob, words behind it
 
 _nqtune() {
 	local global='-n --dry-run -j --json --sysroot -q --quiet -v --verbose --color -h --help -V --version'
-	local commands='show auto rps xps irq coalesce rss ntuple ring channels pause offload rfs bql napi record'
+	local commands='show auto rps xps irq coalesce rss ntuple ring channels pause offload rfs bql napi apply reapply check
+		verify undo confirm record'
+	local changing='--try --force --verify'
 	local auto='-a --all --reserve --smt --all-cores --use-isolated --weight --xps --dedicated-irq --channels --ring --rss
 		--coalesce --pause --offload --rfs --full --profile --short-tx-ring --wait --forget'
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command
@@ -249,9 +251,14 @@ _nqtune() {
 	mapfile -t words < <(_nqtune_words)
 	command=${words[0]-}
 
+	case $command in
+	show | check | verify | confirm | record) ;;
+	*) global="$global $changing" ;;
+	esac
 	case $prev in
+	--try) return ;;
 	--sysroot)
-		_nqtune_directories
+		_nqtune_paths -d
 		return
 		;;
 	--color)
@@ -279,12 +286,24 @@ _nqtune() {
 		compopt -o nospace 2>/dev/null
 		return
 		;;
-	auto:--reserve | auto:--wait) return ;;
+	auto:--reserve | *:--wait | undo:--forget) return ;;
 	esac
 
 	case $command:$cur in
 	auto:-*)
 		_nqtune_offer "$auto $global"
+		return
+		;;
+	show:-*)
+		_nqtune_offer "--svg $global"
+		return
+		;;
+	reapply:-*)
+		_nqtune_offer "--wait $global"
+		return
+		;;
+	undo:-*)
+		_nqtune_offer "--all --list --forget $global"
 		return
 		;;
 	*:-*)
@@ -295,8 +314,11 @@ _nqtune() {
 
 	case $command in
 	'') _nqtune_offer "$commands" ;;
-	record) _nqtune_directories ;;
-	show | auto) _nqtune_offer "$(_nqtune_interfaces)" ;;
+	record) _nqtune_paths -d ;;
+	apply | check) _nqtune_paths -f ;;
+	show | auto | verify) _nqtune_offer "$(_nqtune_interfaces)" ;;
+	reapply) ((${#words[@]} > 1)) || _nqtune_offer "$(_nqtune_interfaces)" ;;
+	undo | confirm) ;;
 	*) _nqtune_knob "${words[@]}" ;;
 	esac
 }

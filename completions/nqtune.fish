@@ -11,7 +11,7 @@ function __nqtune_words
             continue
         end
         switch $word
-            case --sysroot --color --reserve --weight --xps --profile --wait --forget
+            case --sysroot --color --try --reserve --weight --xps --profile --wait --forget
                 set skip 1
             case '-*'
             case '*'
@@ -267,6 +267,12 @@ complete -c nqtune -l color -x -a 'auto always never' -d 'colour the output'
 complete -c nqtune -s h -l help -d 'a help text'
 complete -c nqtune -s V -l version -d 'the version'
 
+# What only commands have that change something.
+complete -c nqtune -n 'not __nqtune_command show check verify confirm record' -l try -x -d 'put back unless confirmed in time'
+complete -c nqtune -n 'not __nqtune_command show check verify confirm record' -l force \
+    -d 'also where it resets the link of this SSH session'
+complete -c nqtune -n 'not __nqtune_command show check verify confirm record' -l verify -d 'watch afterwards whether it is kept'
+
 complete -c nqtune -n __nqtune_no_command -a show -d 'the layout'
 complete -c nqtune -n __nqtune_no_command -a auto -d 'lay out interrupts, XPS and RPS together'
 complete -c nqtune -n __nqtune_no_command -a rps -d 'receive packet steering'
@@ -282,12 +288,26 @@ complete -c nqtune -n __nqtune_no_command -a offload -d 'features'
 complete -c nqtune -n __nqtune_no_command -a rfs -d 'receive flow steering'
 complete -c nqtune -n __nqtune_no_command -a bql -d 'byte queue limits'
 complete -c nqtune -n __nqtune_no_command -a napi -d 'how packets are taken off the NIC'
+complete -c nqtune -n __nqtune_no_command -a apply -d 'the commands of a file'
+complete -c nqtune -n __nqtune_no_command -a reapply -d 'lay out again what was laid out for an interface'
+complete -c nqtune -n __nqtune_no_command -a check -d 'compare the machine with a file of commands'
+complete -c nqtune -n __nqtune_no_command -a verify -d 'watch which promises of the layout are kept'
+complete -c nqtune -n __nqtune_no_command -a undo -d 'put back what the last command changed'
+complete -c nqtune -n __nqtune_no_command -a confirm -d 'keep what a command with --try changed'
 complete -c nqtune -n __nqtune_no_command -a record -d 'save the facts of this machine'
 
-complete -c nqtune -n '__nqtune_command show auto' -a '(__nqtune_interfaces)' -d interface
+complete -c nqtune -n '__nqtune_command show auto verify' -a '(__nqtune_interfaces)' -d interface
+complete -c nqtune -n '__nqtune_command reapply; and test (count (__nqtune_words)) = 1' -a '(__nqtune_interfaces)' -d interface
 complete -c nqtune -n '__nqtune_command rps xps irq coalesce rss ntuple ring channels pause offload rfs bql napi' \
     -a '(__nqtune_knob)'
 complete -c nqtune -n '__nqtune_command record' -a '(__fish_complete_directories)'
+complete -c nqtune -n '__nqtune_command apply check' -F
+
+complete -c nqtune -n '__nqtune_command show' -l svg -d 'a picture as SVG'
+complete -c nqtune -n '__nqtune_command reapply' -l wait -x -d 'wait for what is not there yet, in seconds'
+complete -c nqtune -n '__nqtune_command undo' -l all -d 'everything since boot'
+complete -c nqtune -n '__nqtune_command undo' -l list -d 'what could be undone'
+complete -c nqtune -n '__nqtune_command undo' -l forget -x -d 'give the entry of this number up'
 
 complete -c nqtune -n '__nqtune_command auto' -s a -l all -d 'every physical NIC that is up'
 complete -c nqtune -n '__nqtune_command auto' -l reserve -x -d 'keep these CPUs free'
