@@ -9,7 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../../src/cmd/auto.h"
+#include "nqtune/plan.h"
+#include "nqtune/tuned.h"
 #include "nqtune/kept.h"
 #include "nqtune/session.h"
 #include "../../src/run/state.h"

@@ -182,7 +182,12 @@ START_TEST(pending)
 	judge(ONE, NULL, "24@0=1", NULL);
 	ck_assert_int_eq(p.v[0].state, PROMISE_IDLE);
 	ck_assert_uint_eq(p.v[0].elsewhere, 1);
-	ASSERT_SAYS(p.v[0].evidence, "1 interrupt, on CPU 0: the first one after a move");
+	ASSERT_SAYS(p.v[0].evidence, "1 interrupt, on CPU 0: the first ones after a move");
+	/* So do a few that were under way, if it was to move when the watch began. */
+	judge(ELSEWHERE, ONE, "24@0=4 24@1=2", NULL);
+	ck_assert_int_eq(p.v[0].state, PROMISE_KEPT);
+	judge(ELSEWHERE, ONE, "24@0=5 24@1=2", NULL);
+	ck_assert_int_eq(p.v[0].state, PROMISE_BROKEN);
 }
 END_TEST
 
