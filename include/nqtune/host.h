@@ -114,11 +114,11 @@ struct nic {
 	int node;		/* -1 = no preference */
 	const char *device;	/* where its interrupts live below the root, "sys/devices/..."; NULL = no device */
 	const char *virtio;	/* "virtio3", of which device is the parent; NULL = not virtio */
-	struct nic **lower;	/* directly below: ports, slaves, the VLAN's parent */
+	struct nic **lower;	/* directly below: ports, slaves, the VLAN's parent, the DSA conduit */
 	size_t nlower;
 	struct nic **upper;
 	size_t nupper;
-	struct nic *conduit;	/* of a DSA user port, else NULL */
+	struct nic *conduit;	/* of a DSA user port, the one in lower; else NULL */
 	struct rx_queue *rx;
 	size_t nrx;
 	struct tx_queue *tx;
@@ -200,6 +200,8 @@ bool vector_serves(const struct nic *nic, const struct vector *v, unsigned long 
  * devices and the DSA conduit. Arena array; *n may be 0.
  */
 struct nic **host_leaves(const struct host *h, struct nic *nic, size_t *n);
+/* Marks nic and all that it stands on, by place in h->nics. */
+void host_mark_stack(const struct host *h, const struct nic *nic, bool *marked);
 /* The hardware threads (online) of cpu's core, cpu included. */
 struct cpuset *host_siblings(const struct host *h, unsigned cpu);
 /* CPUs of the node (all possible ones for -1). */

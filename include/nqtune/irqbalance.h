@@ -27,6 +27,8 @@ struct balancer_list {
 	size_t n;
 };
 
+/* Makes a list of what was put into it in any order. */
+void balancer_sort(struct balancer_list *list);
 /*
  * What "setup" answers: "SLEEP 10 IRQ 34 LOAD 0 DIFF 0 CLASS 0 ... BANNED 00000000". Takes what newer
  * versions may add to an interrupt. -EPROTO: something else, or not whole. Pure.

@@ -51,6 +51,7 @@ struct run {
 	size_t nlater;
 	const struct wish *wish;	/* of all its "auto" together, with what was tuned before */
 	size_t lost;		/* values that could not be put back */
+	bool stands;		/* once settled: what was made was not put back */
 	sigset_t before;
 	struct try_shield shield;
 };
@@ -70,7 +71,7 @@ void run_settle(struct run *run, int status);
 /* --verify and --try, once all was said. What the command exits with. */
 int run_keep(struct run *run, int status, watch_fn watch, const char *const *ifaces, size_t n);
 /* A signal that waited ends us here. */
-void run_end(struct run *run, int status);
+void run_end(struct run *run);
 
 /* When an entry of the journal began: "2026-11-22 12:03:04", without day only the time. Arena text. */
 const char *entry_time(struct session *s, const struct journal_entry *entry, bool day);

@@ -48,7 +48,7 @@ struct nic_counters {
 };
 
 struct sample {
-	uint64_t ns;		/* CLOCK_MONOTONIC; of a difference: how long it was */
+	uint64_t ns;		/* clock_ns(); of a difference: how long it was */
 	unsigned ncpus;
 	struct cpuset *irq_cpus;	/* online CPUs, which have a column; NULL = not read */
 	struct irq_counters *irqs;	/* the ones NICs of the host use, by number */

@@ -58,7 +58,7 @@ struct view_entry {
 /* Them as a table, a line each. */
 void view_entries(FILE *out, const struct view_entry *v, size_t n);
 
-/* The header, a line for each setting with the command that sets it again, and who probably undid it. */
+/* A line for each setting, with the command that sets it again; below those explained alike, who probably undid them. */
 void view_drift(FILE *out, const struct style *st, const struct drift *v, size_t n,
 		unsigned ncpus, struct arena *a);
 

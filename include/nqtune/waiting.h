@@ -21,13 +21,14 @@ struct waiting {
 /* Milliseconds that go on while the machine is suspended. */
 int64_t waiting_clock(void);
 
+/* 0, or -errno with e: nobody could confirm then. */
 int waiting_save(struct session *s, const struct waiting *w, struct err *e);
 /* False: none waits here (e->text empty), or the file is damaged. What waited may be dead: the lock tells. */
 bool waiting_load(struct session *s, struct waiting *w, struct err *e);
 /* Forgets both files. */
 void waiting_clear(struct session *s);
 
-/* The answer to w, and to no other. */
+/* The answer to w, and to no other. 0, or -errno with e. */
 int answer_save(struct session *s, const struct waiting *w, struct err *e);
 bool answer_given(struct session *s, const struct waiting *w);
 void answer_clear(struct session *s);

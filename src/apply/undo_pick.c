@@ -3,14 +3,29 @@
 #include <string.h>
 
 #include "nqtune/arena.h"
+#include "nqtune/files.h"
+#include "nqtune/sys.h"
 #include "undo_priv.h"
 
 bool undo_gone(const struct undo *u, const char *iface)
 {
-	for (size_t i = 0; i < u->out->ngone; i++)
-		if (!strcmp(u->out->gone[i], iface))
+	for (size_t i = 0; i < u->nabsent; i++)
+		if (!strcmp(u->absent[i], iface))
 			return true;
 	return false;
+}
+
+/* The interface of that number, whatever it is called; NULL = there is none. */
+static const char *name_now(const struct undo *u, unsigned ifindex)
+{
+	struct names all;
+
+	if (files_list(u->s->files, "/sys/class/net", FILES_LINKS | FILES_DIRS, u->a, &all))
+		return NULL;
+	for (size_t i = 0; ifindex && i < all.n; i++)
+		if (journal_ifindex(u->s, all.v[i]) == ifindex)
+			return all.v[i];
+	return NULL;
 }
 
 void undo_find_gone(struct undo *u)
@@ -20,7 +35,18 @@ void undo_find_gone(struct undo *u)
 	for (size_t i = 0; i < entry->nifaces; i++) {
 		const struct journal_iface *iface = &entry->ifaces[i];
 
-		if (journal_ifindex(u->s, iface->name) != iface->ifindex)
+		const char *now;
+
+		if (journal_ifindex(u->s, iface->name) == iface->ifindex)
+			continue;
+		*arena_push(u->a, u->absent, u->nabsent) = iface->name;
+		now = name_now(u, iface->ifindex);
+		/* What was set on it still stands: not to be forgotten. */
+		if (now)
+			*arena_push(u->a, u->out->lost_text, u->out->lost) =
+				arena_printf(u->a, "%s (it is called %s now: give it its name again first)",
+					     iface->name, now);
+		else
 			*arena_push(u->a, u->out->gone, u->out->ngone) = iface->name;
 	}
 }

@@ -21,13 +21,15 @@ struct undo {
 	bool *left;			/* one each: the snapshot has the last word on it */
 	bool *snapped;			/* of the entry's snapshots, whether its interface was made anew */
 	unsigned ncpus;
+	const char **absent;		/* interfaces of the entry that its names do not lead to */
+	size_t nabsent;
 	struct host *h;			/* as it is now; NULL = to be read again */
 	const struct nic *nic;		/* of which now is what knob read, NULL = of none */
 	const struct knob *knob;
 	struct knob_readings now;
 };
 
-/* Fills out->gone: interfaces that are no more, or others under the same name. */
+/* Fills absent, and out: interfaces that are no more, or others under the same name, or have another name now. */
 void undo_find_gone(struct undo *u);
 bool undo_gone(const struct undo *u, const char *iface);
 /*

@@ -48,8 +48,7 @@ static int refuse(const struct session *s, const struct conf_file *f, const stru
 		complain_at(f->name, line->command->line);
 		complain(0, "%s", line->failed);
 		complain_at(f->name, 0);
-		if (s->verbose >= 0)
-			if (!s->dry_run)
+		if (s->verbose >= 0 && !s->dry_run)
 			complain(0, "nothing was changed");
 		complain_at(NULL, 0);
 		return line->status;
@@ -105,7 +104,7 @@ static int apply(struct session *s, const struct conf_file *f, const struct look
 		say_applied(s, f, work, run.ncpus, run.entry.ntold);
 	ifaces = all_ifaces(s, f, &n);
 	r = run_keep(&run, r, verify_after, ifaces, n);
-	run_end(&run, r);
+	run_end(&run);
 	return r;
 }
 
@@ -175,7 +174,7 @@ static int run_apply(struct session *s, int argc, char **argv)
 const struct command cmd_apply = {
 	.name = "apply",
 	.arguments = "[FILE]",
-	.summary = "the commands of a file, as one transaction",
+	.summary = "do the commands of a file, in order, as one transaction",
 	.details = "FILE (default " CONF_DEFAULT ", - is standard input) holds a command a line, without\n"
 		   "'nqtune': auto, or a setting (see nqtune.conf(5)). All lines are read before\n"
 		   "anything is done; if one fails, what those before it changed is put back. The last\n"

@@ -97,6 +97,20 @@ static void say(struct session *s, const struct work *done)
 		say_otherwise(s, p, r, ncpus);
 }
 
+/* What was remembered before is on file first: whoever is killed in between leaves the way back. */
+static int remember(struct run *run, const struct wish *all, struct err *e)
+{
+	struct session *s = run->session;
+	const char *was = tuned_text(s);
+	int r = 0;
+
+	if (!run->entry.tuned)
+		run->entry.tuned = was;
+	if (!tuned_says(s, all, was))
+		r = run_journal(run, e);
+	return r ? r : tuned_save(s, all, e);
+}
+
 /* Remembered before the first write: what could not be is not begun. What fails, the run forgets. */
 static int tune(struct run *run, const struct auto_request *rq, struct host *h,
 		const struct wish *before, struct work *work)
@@ -105,12 +119,8 @@ static int tune(struct run *run, const struct auto_request *rq, struct host *h,
 	const struct wish all = run->wish ? *run->wish : auto_merge(s, rq, before);
 	struct err e;
 
-	if (!s->dry_run) {
-		if (!run->entry.tuned)
-			run->entry.tuned = tuned_text(s);
-		if (tuned_save(s, &all, &e))
-			return complain(STATUS_FAILED, "%s", e.text);
-	}
+	if (!s->dry_run && remember(run, &all, &e))
+		return complain(STATUS_FAILED, "%s", e.text);
 	if (!auto_stages(run, rq, h, &all, work, &e))
 		return STATUS_OK;
 	return complain(STATUS_FAILED, "%s", e.text);
@@ -170,13 +180,14 @@ static int lay_out(struct session *s, struct auto_request *rq)
 	if (!r)
 		say(s, &work);
 	r = run_keep(&run, r, verify_after, rq->ifaces, rq->nifaces);
-	run_end(&run, r);
+	run_end(&run);
 	return r;
 }
 
 static int forget(struct session *s, const char *iface)
 {
-	const struct host_want want = { .ifaces = NULL, .nifaces = 0 };
+	static const char *const none[] = { NULL };
+	const struct host_want want = { .ifaces = none };
 	struct wish_iface *v = NULL;
 	struct wish before;
 	struct host *h;
@@ -197,6 +208,7 @@ static int forget(struct session *s, const char *iface)
 		struct json_object *o = json_object_new_object();
 
 		json_object_object_add(o, "schema", json_object_new_string("nqtune-forget/1"));
+		json_object_object_add(o, "dry_run", json_object_new_boolean(s->dry_run));
 		json_object_object_add(o, "forgotten", json_object_new_string(iface));
 		print_json(o);
 	} else if (s->verbose >= 0) {

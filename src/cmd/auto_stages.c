@@ -105,8 +105,7 @@ static bool is_made(const struct stages *st, const struct change *c)
 	const struct plan *made = &st->out->plan;
 
 	for (size_t i = 0; i < made->nchanges; i++)
-		if (made->changes[i].attr == c->attr && !strcmp(made->changes[i].iface, c->iface) &&
-		    !strcmp(made->changes[i].target, c->target))
+		if (same_setting(&made->changes[i], c))
 			return true;
 	return false;
 }

@@ -180,7 +180,7 @@ static int run_check(struct session *s, int argc, char **argv)
 const struct command cmd_check = {
 	.name = "check",
 	.arguments = "[FILE]",
-	.summary = "compare the machine with a file of commands",
+	.summary = "compare the machine with a file of commands, or what was set since boot",
 	.details = "Exits with 0 when all is as FILE (default " CONF_DEFAULT ", - is standard input)\n"
 		   "says, with 3 when something is not: each such setting is named, with who probably\n"
 		   "undid it, and the command that sets it again. Without a file: compares with what\n"

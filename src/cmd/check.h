@@ -23,7 +23,7 @@ struct past {
 
 /* Empty when nothing was set, or the journal cannot be read (said, unless this machine's is not ours to read). */
 struct past past_load(struct session *s, const struct host *h);
-/* What d's setting was set to; NULL = it was not set. */
+/* What c's setting was set to; NULL = it was not set. */
 const struct past_setting *past_find(const struct past *p, const struct change *c);
 /* The settings that read otherwise now: drifts without a judgement; how many. */
 size_t past_compare(struct session *s, const struct host *h, const struct past *p,

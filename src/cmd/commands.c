@@ -74,17 +74,18 @@ const struct command *const *commands_all(struct session *s)
 	const struct command **v = NULL;
 	size_t n = 0;
 
+	/* As --help lists them: what everybody needs first. */
 	*arena_push(s->arena, v, n) = &cmd_show;
 	*arena_push(s->arena, v, n) = &cmd_auto;
-	for (size_t i = 0; knobs[i]; i++)
-		*arena_push(s->arena, v, n) = knob_command(s, knobs[i]);
-	*arena_push(s->arena, v, n) = &cmd_apply;
-	*arena_push(s->arena, v, n) = &cmd_check;
-	*arena_push(s->arena, v, n) = &cmd_reapply;
 	*arena_push(s->arena, v, n) = &cmd_verify;
 	*arena_push(s->arena, v, n) = &cmd_undo;
 	*arena_push(s->arena, v, n) = &cmd_confirm;
+	*arena_push(s->arena, v, n) = &cmd_apply;
+	*arena_push(s->arena, v, n) = &cmd_check;
+	*arena_push(s->arena, v, n) = &cmd_reapply;
 	*arena_push(s->arena, v, n) = &cmd_record;
+	for (size_t i = 0; knobs[i]; i++)
+		*arena_push(s->arena, v, n) = knob_command(s, knobs[i]);
 	*arena_push(s->arena, v, n) = NULL;
 	return v;
 }

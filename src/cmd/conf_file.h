@@ -7,7 +7,6 @@
 struct auto_request;
 struct command;
 struct conf_line;
-struct err;
 struct knob_request;
 struct session;
 

@@ -3,10 +3,10 @@
 #include <errno.h>
 #include <json-c/json.h>
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "nqtune/arena.h"
+#include "nqtune/clock.h"
 #include "nqtune/err.h"
 #include "nqtune/files.h"
 #include "nqtune/host.h"
@@ -68,7 +68,6 @@ static int say_kept(struct session *s, const struct waiting *w)
 
 static int wait_for_outcome(struct session *s, unsigned ncpus, const struct waiting *w)
 {
-	const struct timespec pause = { .tv_nsec = POLL_MS * 1000000L };
 	const int64_t end = waiting_clock() + ANSWER_MS;
 	const struct journal_entry *entry;
 
@@ -78,7 +77,7 @@ static int wait_for_outcome(struct session *s, unsigned ncpus, const struct wait
 			return complain(STATUS_FAILED, "too late: '%s' was put back", w->command);
 		if (entry->state == JOURNAL_DONE)
 			return say_kept(s, w);
-		nanosleep(&pause, NULL);
+		clock_wait(POLL_MS);
 	}
 	answer_clear(s);
 	return complain(STATUS_FAILED, "process %u does not answer; '%s' is not kept (see 'nqtune undo "

@@ -55,13 +55,22 @@ static void print_options(const struct option_row *rows, bool changing)
 	}
 }
 
+static void print_commands(struct session *s, bool of_knobs)
+{
+	for (const struct command *const *c = commands_all(s); *c; c++)
+		if (((*c)->run == run_knob) == of_knobs)
+			help_row((*c)->name, (*c)->summary);
+}
+
 void help_overview(struct session *s)
 {
-	puts("usage: nqtune [OPTION...] [COMMAND] [ARGUMENT...]\n\n"
+	puts("usage: nqtune [OPTION...] [COMMAND] [ARGUMENT...]\n"
+	     "       nqtune COMMAND --help\n\n"
 	     "Lays network queues, interrupts and CPUs out well, and shows the layout.\n"
 	     "Without a command: show.\n\ncommands:");
-	for (const struct command *const *c = commands_all(s); *c; c++)
-		help_row((*c)->name, (*c)->summary);
+	print_commands(s, false);
+	puts("\ncommands that show or set one kind of setting:");
+	print_commands(s, true);
 	puts("\noptions (before or after the command):");
 	print_options(global_options, true);
 	puts("\nexit status: 0 done, or nothing to do; 1 failed, and what was begun has been put\n"

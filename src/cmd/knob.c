@@ -311,7 +311,7 @@ static int set_knob(struct session *s, struct knob_request *rq)
 	if (!r)
 		say(s, &work, run.ncpus);
 	r = run_keep(&run, r, verify_after, (const char *const *)rq->ifaces, rq->nifaces);
-	run_end(&run, r);
+	run_end(&run);
 	return r;
 }
 

@@ -16,7 +16,7 @@ const struct option_row global_options[] = {
 	{ "verbose", 'v', NULL, "paths, masks and the shell commands that would do the same" },
 	{ "try", 0, "SEC", "put everything back unless Enter is pressed or 'nqtune confirm' runs within SEC seconds", true },
 	{ "force", 0, NULL, "also where it resets the link that carries this SSH session", true },
-	{ "verify", 0, NULL, "watch afterwards whether the kernel keeps to it, and whether something moves it", true },
+	{ "verify", 0, NULL, "watch for 15 seconds afterwards whether the kernel keeps to it, and whether something moves it", true },
 	{ "color", 0, "WHEN", "auto, always or never (NO_COLOR is honoured)" },
 	{ "help", 'h', NULL, "this text" },
 	{ "version", 'V', NULL, "the version" },

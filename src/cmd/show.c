@@ -64,20 +64,7 @@ static int take(struct session *s, const struct option_row *row, const char *val
 	return 0;
 }
 
-/* In a picture, what carries a named interface is shown with it. */
-static void mark_carriers(const struct host *h, const struct nic *nic, bool *marked)
-{
-	bool *mark = &marked[nic - h->nics];
-
-	if (*mark)
-		return;
-	*mark = true;
-	for (size_t i = 0; i < nic->nlower; i++)
-		mark_carriers(h, nic->lower[i], marked);
-	if (nic->conduit)
-		mark_carriers(h, nic->conduit, marked);
-}
-
+/* What carries a named interface is shown with it. */
 static void show_svg(struct session *s, const struct host *h, int argc, char **argv)
 {
 	bool *marked = arena_array(s->arena, h->nnics, sizeof(*marked));
@@ -87,7 +74,7 @@ static void show_svg(struct session *s, const struct host *h, int argc, char **a
 
 	for (size_t i = 0; i < h->nnics; i++)
 		if (is_named(&h->nics[i], argc, argv))
-			mark_carriers(h, &h->nics[i], marked);
+			host_mark_stack(h, &h->nics[i], marked);
 	for (size_t i = 0; i < h->nnics; i++) {
 		if (!marked[i] || !shown(&h->nics[i], argc, false))
 			continue;

@@ -63,11 +63,9 @@ static int put_back(struct undoing *u, struct journal_entry *entry, struct undo_
 	if (code)
 		return code;
 	entry->state = JOURNAL_UNDOING;
-	code = journal_save(&s->sys, entry, u->ncpus, s->arena, e);
-	if (code) {
-		err_prefix(e, "nothing was written: the journal");
-		return code;
-	}
+	/* A full /run does not bar the way back: as it is on file, it can be put back once more. */
+	if (journal_save(&s->sys, entry, u->ncpus, s->arena, e))
+		complain(0, "the journal does not know that this is being put back: %s", e->text);
 	code = undo_entry(&s->sys, entry, false, s->arena, r, e);
 	if (code)
 		return code;
@@ -172,6 +170,7 @@ static int forget(struct undoing *u, unsigned id)
 		struct json_object *o = json_object_new_object();
 
 		json_object_object_add(o, "schema", json_object_new_string("nqtune-undo-forget/1"));
+		json_object_object_add(o, "dry_run", json_object_new_boolean(s->dry_run));
 		json_object_object_add(o, "forgotten", json_object_new_int64(id));
 		print_json(o);
 	} else if (s->verbose >= 0) {
@@ -183,7 +182,8 @@ static int forget(struct undoing *u, unsigned id)
 
 static int load(struct undoing *u)
 {
-	const struct host_want want = { .ifaces = NULL };
+	static const char *const none[] = { NULL };
+	const struct host_want want = { .ifaces = none };
 	struct session *s = u->s;
 	struct host *h;
 	struct err e;

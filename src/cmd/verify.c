@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "nqtune/arena.h"
+#include "nqtune/clock.h"
 #include "nqtune/err.h"
 #include "nqtune/files.h"
 #include "nqtune/host.h"
@@ -19,7 +20,7 @@
 
 #define SECONDS 5
 #define SECONDS_MAX 3600
-/* irqbalance looks every 10 seconds. */
+/* irqbalance looks every 10 seconds. The --help of --verify names them. */
 #define SECONDS_AFTER 15
 
 /* What is watched, and what was seen so far. */
@@ -78,7 +79,7 @@ static int end(struct watch *w, int64_t ms, struct promises *out, struct err *e)
 static int watch(struct watch *w, unsigned seconds, struct promises *out, struct err *e)
 {
 	int r = begin(w, e);
-	const int64_t from = pause_now();
+	const int64_t from = clock_ms();
 
 	for (unsigned i = 1; !r && i <= seconds; i++) {
 		r = pause_until(from + (int64_t)i * 1000);

@@ -2,9 +2,9 @@
 // In a boot hook the interface, its queues or its interrupts may not be there yet.
 #include <errno.h>
 #include <stdio.h>
-#include <time.h>
 
 #include "nqtune/arena.h"
+#include "nqtune/clock.h"
 #include "nqtune/err.h"
 #include "nqtune/files.h"
 #include "nqtune/host.h"
@@ -54,28 +54,19 @@ static bool settled(struct session *s, const char *const *ifaces, size_t n)
 	return ok;
 }
 
-static int64_t ms_now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 int wait_for(struct session *s, const char *const *ifaces, size_t n, unsigned wait_s,
 	     struct err *e)
 {
-	const struct timespec pause = { 0, POLL_MS * 1000000L };
-	const int64_t end = ms_now() + (int64_t)wait_s * 1000;
+	const int64_t end = clock_ms() + (int64_t)wait_s * 1000;
 	const char *name;
 
 	while ((name = missing(s, ifaces, n)) || !settled(s, ifaces, n)) {
 		/* What no interface can be called is refused at once, by whoever looks for it next. */
 		if (name && !ifname_valid(name))
 			return 0;
-		if (ms_now() >= end)
+		if (clock_ms() >= end)
 			break;
-		nanosleep(&pause, NULL);
+		clock_wait(POLL_MS);
 	}
 	if (name)
 		return err_set(e, -ENODEV, "%.40s: no such interface, after waiting %u s", name,

@@ -96,6 +96,17 @@ struct nic **host_leaves(const struct host *h, struct nic *nic, size_t *n)
 	return l.v;
 }
 
+void host_mark_stack(const struct host *h, const struct nic *nic, bool *marked)
+{
+	bool *mark = &marked[nic - h->nics];
+
+	if (*mark)
+		return;
+	*mark = true;
+	for (size_t i = 0; i < nic->nlower; i++)
+		host_mark_stack(h, nic->lower[i], marked);
+}
+
 struct cpuset *host_siblings(const struct host *h, unsigned cpu)
 {
 	struct cpuset *s = cpuset_new(h->arena, h->ncpus);

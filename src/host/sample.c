@@ -2,9 +2,9 @@
 // The kernel's counters at one moment.
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "nqtune/arena.h"
+#include "nqtune/clock.h"
 #include "nqtune/cpuset.h"
 #include "nqtune/files.h"
 #include "nqtune/host.h"
@@ -14,14 +14,6 @@
 
 /* As many rows as there can be CPUs, of 16 columns. */
 #define SOFTNET_LIMIT (CPUSET_MAX * 16u * 9)
-
-static uint64_t now_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
-}
 
 static void read_interrupts(struct sample *out, struct sys *s, const struct host *h,
 			    struct arena *a)
@@ -93,7 +85,7 @@ struct sample *sample_read(struct sys *s, const struct host *h, struct arena *a)
 	struct sample *out = arena_alloc(a, sizeof(*out));
 
 	out->ncpus = h->ncpus;
-	out->ns = now_ns();
+	out->ns = clock_ns();
 	read_interrupts(out, s, h, a);
 	read_softnet(out, s, h, a);
 	read_interfaces(out, s, h, a);

@@ -8,6 +8,7 @@
 #include "nqtune/cpuset.h"
 #include "nqtune/host.h"
 #include "nqtune/knob.h"
+#include "layout.h"
 
 struct judge {
 	const struct drift *v;
@@ -70,7 +71,8 @@ static bool by_hotplug(const struct judge *j, struct drift *d)
 	cpuset_sub(gone, j->h->online);
 	if (cpuset_empty(gone))
 		return false;
-	blame(d, "cpu-hotplug", arena_printf(j->a, "CPU %s is offline", cpuset_list(j->a, gone)));
+	blame(d, "cpu-hotplug", arena_printf(j->a, "%s %s offline", cpus_words(gone, j->a),
+					   cpuset_count(gone) == 1 ? "is" : "are"));
 	return true;
 }
 
@@ -255,8 +257,8 @@ static bool by_past_hotplug(const struct judge *j, struct drift *d)
 	if (!cpuset_subset(j->h->online, both))
 		return false;
 	blame(d, "cpu-hotplug",
-	      arena_printf(j->a, "CPU %s may have been offline since: the kernel then gives such an interrupt "
-				 "all others", cpuset_list(j->a, wanted->cpus)));
+	      arena_printf(j->a, "%s may have been offline since: the kernel then gives such an interrupt "
+				 "all others", cpus_words(wanted->cpus, j->a)));
 	d->maybe = true;
 	return true;
 }

@@ -25,7 +25,9 @@ void judge_steering(struct judging *j, const struct nic *nic);
 
 /* p broken by m, who knows by whom. */
 void judge_moved(const struct judging *j, struct promise *p, const struct move *m);
-/* The move of this setting of iface, NULL = it stayed. */
+/* The move of this setting of iface, an interrupt's by its number alone; NULL = it stayed. */
+struct move *moves_find(const struct moves *m, const char *iface, const char *what, unsigned index);
+/* The same, of all that was seen. */
 const struct move *find_move(const struct judging *j, const char *iface, const char *what,
 			     unsigned index);
 /* The CPUs of s that are offline by now; NULL = none. */

@@ -5,7 +5,7 @@
 #include "nqtune/arena.h"
 #include "nqtune/cpuset.h"
 #include "nqtune/host.h"
-#include "nqtune/promises.h"
+#include "judging.h"
 
 /* One reading's part in the list. */
 struct noting {
@@ -14,8 +14,7 @@ struct noting {
 	struct arena *a;
 };
 
-static struct move *find(const struct moves *m, const char *iface, const char *what,
-			 unsigned index)
+struct move *moves_find(const struct moves *m, const char *iface, const char *what, unsigned index)
 {
 	for (size_t i = 0; i < m->n; i++) {
 		struct move *v = &m->v[i];
@@ -31,7 +30,7 @@ static struct move *find(const struct moves *m, const char *iface, const char *w
 /* now is of a reading that does not stay. */
 static void note(struct noting *n, const struct move *seen, const struct cpuset *now)
 {
-	struct move *v = find(n->m, seen->iface, seen->what, seen->index);
+	struct move *v = moves_find(n->m, seen->iface, seen->what, seen->index);
 
 	if (!seen->was || !now)
 		return;

@@ -12,13 +12,7 @@
 const struct move *find_move(const struct judging *j, const char *iface, const char *what,
 			     unsigned index)
 {
-	const struct moves *m = j->w->moves;
-
-	for (size_t i = 0; i < m->n; i++)
-		if (m->v[i].index == index && !strcmp(m->v[i].what, what) &&
-		    (!strcmp(what, "irq") || !strcmp(m->v[i].iface, iface)))
-			return &m->v[i];
-	return NULL;
+	return moves_find(j->w->moves, iface, what, index);
 }
 
 const struct cpuset *gone_offline(const struct judging *j, const struct cpuset *s)
@@ -65,18 +59,6 @@ void judge_moved(const struct judging *j, struct promise *p, const struct move *
 				   m->back ? " and is as it was again" : " now", author(j, m));
 }
 
-/* Damaged recordings hold loops: each interface is entered once. */
-static void want(struct judging *j, const struct nic *nic)
-{
-	bool *wanted = &j->wanted[nic - j->w->before->nics];
-
-	if (*wanted)
-		return;
-	*wanted = true;
-	for (size_t i = 0; i < nic->nlower; i++)
-		want(j, nic->lower[i]);
-}
-
 static void want_named(struct judging *j, const char *const *ifaces, size_t n)
 {
 	const struct host *h = j->w->before;
@@ -87,7 +69,7 @@ static void want_named(struct judging *j, const char *const *ifaces, size_t n)
 		const struct nic *nic = host_nic(h, ifaces[i]);
 
 		if (nic)
-			want(j, nic);
+			host_mark_stack(h, nic, j->wanted);
 	}
 }
 

@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "nqtune/arena.h"
@@ -21,13 +20,6 @@
 #define POLICY "irqbalance-policy"
 #define CONFIGURATION "in /etc/default/irqbalance, then restart it"
 
-static int compare(const void *a, const void *b)
-{
-	unsigned x = *(const unsigned *)a, y = *(const unsigned *)b;
-
-	return x < y ? -1 : x > y;
-}
-
 static bool holds(const struct balancer_list *list, unsigned irq)
 {
 	for (size_t i = 0; i < list->n; i++)
@@ -38,14 +30,12 @@ static bool holds(const struct balancer_list *list, unsigned irq)
 
 static void add(struct arena *a, struct balancer_list *list, unsigned irq)
 {
-	if (!holds(list, irq))
-		*arena_push(a, list->irqs, list->n) = irq;
+	*arena_push(a, list->irqs, list->n) = irq;
 }
 
 static struct balancer_list sorted(struct balancer_list list)
 {
-	if (list.n)
-		qsort(list.irqs, list.n, sizeof(*list.irqs), compare);
+	balancer_sort(&list);
 	return list;
 }
 

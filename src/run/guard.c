@@ -15,6 +15,9 @@
 #include "nqtune/session.h"
 #include "ssh.h"
 
+/* The kernel nests fewer devices. */
+#define DEPTH_MAX 16
+
 /* The interfaces that the session's packets come or go through. */
 struct carriers {
 	const struct nic **v;
@@ -79,9 +82,9 @@ static struct carriers find_carriers(struct session *s, const struct host *h, co
 /* Whether name is nic, or what it stands on. */
 static bool stands_on(const struct nic *nic, const char *name, int depth)
 {
-	if (!nic || depth > 16)
+	if (depth > DEPTH_MAX)
 		return false;
-	if (!strcmp(nic->name, name) || stands_on(nic->conduit, name, depth + 1))
+	if (!strcmp(nic->name, name))
 		return true;
 	for (size_t i = 0; i < nic->nlower; i++)
 		if (stands_on(nic->lower[i], name, depth + 1))
@@ -89,9 +92,12 @@ static bool stands_on(const struct nic *nic, const char *name, int depth)
 	return false;
 }
 
-static int judge(const struct change *c, const struct carriers *carriers, const struct ssh *ssh,
+static int judge(const struct session *s, const struct change *c, const struct carriers *carriers,
 		 struct err *e)
 {
+	/* undo is not tried. */
+	const char *how = strcmp(s->command, "undo") ? "--try SEC, or --force" : "--force";
+
 	for (size_t i = 0; i < carriers->n; i++) {
 		const struct nic *nic = carriers->v[i];
 
@@ -100,10 +106,11 @@ static int judge(const struct change *c, const struct carriers *carriers, const 
 		if (!strcmp(nic->name, c->iface))
 			return err_set(e, -EPERM,
 				       "%s: %s resets the link that carries this SSH session (%s): use "
-				       "--try SEC, or --force", c->iface, c->knob->name, ssh->from);
+				       "%s", c->iface, c->knob->name, s->ssh->from, how);
 		return err_set(e, -EPERM,
 			       "%s: %s resets the link below %s, which carries this SSH session (%s): use "
-			       "--try SEC, or --force", c->iface, c->knob->name, nic->name, ssh->from);
+			       "%s", c->iface, c->knob->name, nic->name, s->ssh->from,
+			       how);
 	}
 	return 0;
 }
@@ -144,6 +151,6 @@ int guard_changes(struct session *s, const struct change *changes, size_t n, str
 	carriers = find_carriers(s, h, s->ssh);
 	for (size_t i = 0; !r && i < n; i++)
 		if (changes[i].knob->bounces_link)
-			r = judge(&changes[i], &carriers, s->ssh, e);
+			r = judge(s, &changes[i], &carriers, e);
 	return r;
 }

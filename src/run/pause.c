@@ -6,18 +6,10 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <sys/signalfd.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "nqtune/clock.h"
 #include "nqtune/pause.h"
-
-int64_t pause_now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 /* Readable while a blocked signal waits; it is never read, so that the signal stays. */
 static int open_signals(void)
@@ -39,7 +31,7 @@ int pause_until(int64_t then)
 	int64_t left;
 	int r = 0;
 
-	while (!r && (left = then - pause_now()) > 0)
+	while (!r && (left = then - clock_ms()) > 0)
 		if (poll(&signals, 1, (int)left) > 0)
 			r = -EINTR;
 	if (signals.fd >= 0)

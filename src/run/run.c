@@ -158,6 +158,8 @@ void signals_hold(const struct session *s, sigset_t *before)
 	if (s->dry_run)
 		return;
 	asked_to_end(&set);
+	/* A message that nobody reads must not end us between two writes. */
+	sigaddset(&set, SIGPIPE);
 	sigprocmask(SIG_BLOCK, &set, before);
 }
 
@@ -197,7 +199,7 @@ int run_journal(struct run *run, struct err *e)
 	int r = journal_save(&s->sys, &run->entry, run->ncpus, s->arena, e);
 
 	if (r)
-		err_prefix(e, "nothing was written: the journal");
+		err_prefix(e, run->t.nwritten ? "the journal" : "nothing was written: the journal");
 	return r;
 }
 
@@ -297,6 +299,7 @@ void run_settle(struct run *run, int status)
 	struct err e;
 	int r = 0;
 
+	run->stands = !status;
 	if (s->dry_run || !entry->id)
 		return;
 	/* What could not be put back stays on file as half done: "undo" tries again. */
@@ -322,6 +325,9 @@ static int give_up(struct run *run, const char *why)
 	struct session *s = run->session;
 	struct err e = { "" };
 
+	/* No alarm may cut a write short that puts back. */
+	try_bound_output(0);
+	run->stands = false;
 	run_put_back(run, &e);
 	try_bound_output(1);
 	if (run->lost)
@@ -365,12 +371,16 @@ int run_keep(struct run *run, int status, watch_fn watch, const char *const *ifa
 	return status ? status : seen;
 }
 
-void run_end(struct run *run, int status)
+void run_end(struct run *run)
 {
+	const char *text = "interrupted; what was begun is put back";
+
 	if (run->session->dry_run)
 		return;
-	signals_release(run->session, &run->before,
-			status ? "interrupted; what was begun is put back"
-			       : "interrupted; all changes had been begun, and are made");
+	if (run->stands)
+		text = "interrupted; all changes had been begun, and are made";
+	else if (run->lost)
+		text = "interrupted; not all that was begun could be put back (nqtune undo tries again)";
+	signals_release(run->session, &run->before, text);
 	try_shield_drop(&run->shield);
 }

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "nqtune/arena.h"
+#include "nqtune/clock.h"
 #include "nqtune/err.h"
 #include "nqtune/session.h"
 #include "nqtune/waiting.h"
@@ -65,13 +66,6 @@ void try_bound_output(unsigned seconds)
 	setitimer(ITIMER_REAL, &t, NULL);
 }
 
-static void pause_ms(long ms)
-{
-	const struct timespec t = { .tv_nsec = ms * 1000000 };
-
-	nanosleep(&t, NULL);
-}
-
 /* A background process must leave what is typed to whoever is in front. */
 static bool others_terminal(void)
 {
@@ -100,7 +94,7 @@ static enum heard take(struct line *l, const char *bytes, size_t n)
 			l->text[l->len++] = bytes[i];
 	}
 	/* An endless input without a line must not keep a CPU busy. */
-	pause_ms(TICK_MS / 5);
+	clock_wait(TICK_MS / 5);
 	return HEARD_NOTHING;
 }
 
@@ -112,7 +106,7 @@ static enum heard listen(struct line *l)
 	ssize_t n;
 
 	if (others_terminal()) {
-		pause_ms(TICK_MS);
+		clock_wait(TICK_MS);
 		return HEARD_NOTHING;
 	}
 	if (poll(&in, 1, TICK_MS) <= 0)
@@ -121,7 +115,7 @@ static enum heard listen(struct line *l)
 	if (n > 0)
 		return take(l, bytes, (size_t)n);
 	if (n < 0 && (errno == EINTR || errno == EAGAIN)) {
-		pause_ms(TICK_MS);
+		clock_wait(TICK_MS);
 		return HEARD_NOTHING;
 	}
 	return HEARD_END;

@@ -118,13 +118,27 @@ static struct json_object *one_object(struct session *s, const struct wish_iface
 	return o;
 }
 
-int tuned_save(struct session *s, const struct wish *w, struct err *e)
+static struct json_object *list_of(struct session *s, const struct wish *w)
 {
 	struct json_object *list = json_object_new_array();
 
 	for (size_t i = 0; i < w->n; i++)
 		json_object_array_add(list, one_object(s, &w->v[i]));
-	return state_save(s, TOPIC, SCHEMA, "interfaces", list, e);
+	return list;
+}
+
+int tuned_save(struct session *s, const struct wish *w, struct err *e)
+{
+	return state_save(s, TOPIC, SCHEMA, "interfaces", list_of(s, w), e);
+}
+
+bool tuned_says(struct session *s, const struct wish *w, const char *text)
+{
+	struct json_object *list = list_of(s, w);
+	bool same = !strcmp(json_object_to_json_string(list), text);
+
+	json_object_put(list);
+	return same;
 }
 
 const char *tuned_text(struct session *s)

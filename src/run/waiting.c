@@ -15,7 +15,7 @@
 #define TRY_SCHEMA "nqtune-try/1"
 #define TRY_LIST "waiting"
 #define CONFIRM "confirm"
-#define CONFIRM_SCHEMA "nqtune-confirm/1"
+#define CONFIRM_SCHEMA "nqtune-confirmed/1"
 #define CONFIRM_LIST "confirmed"
 
 int64_t waiting_clock(void)

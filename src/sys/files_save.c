@@ -7,11 +7,11 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "files_priv.h"
 #include "mkdirs.h"
+#include "nqtune/clock.h"
 #include "nqtune/err.h"
 
 #define POLL_MS 20
@@ -241,25 +241,16 @@ int files_saved(struct files *f, const char *path, size_t limit, struct arena *a
 	return err;
 }
 
-static int64_t ms_now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 static int wait_lock(int fd, unsigned wait_ms)
 {
-	const struct timespec pause = { .tv_nsec = POLL_MS * 1000000L };
-	int64_t start = ms_now();
+	int64_t start = clock_ms();
 
 	while (flock(fd, LOCK_EX | LOCK_NB)) {
 		if (errno != EWOULDBLOCK && errno != EINTR)
 			return -errno;
-		if (ms_now() - start >= (int64_t)wait_ms)
+		if (clock_ms() - start >= (int64_t)wait_ms)
 			return -ETIMEDOUT;
-		nanosleep(&pause, NULL);
+		clock_wait(POLL_MS);
 	}
 	return 0;
 }

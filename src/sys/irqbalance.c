@@ -10,10 +10,10 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "nqtune/arena.h"
+#include "nqtune/clock.h"
 #include "nqtune/err.h"
 #include "nqtune/files.h"
 #include "nqtune/sys.h"
@@ -31,18 +31,10 @@
 struct call {
 	struct sys *sys;
 	const struct balancer *b;
-	int64_t soon;		/* when to look whether waiting on makes sense; ms */
+	int64_t soon;		/* when to look whether waiting on makes sense; clock_ms() */
 	int64_t last;		/* when to give up */
 	int fd;
 };
-
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 /* Stopped or gone, it will not answer however long one waits; asleep, it may. */
 static bool sleeps(const struct call *c)
@@ -59,7 +51,7 @@ static bool sleeps(const struct call *c)
 
 static bool goes_on(struct call *c)
 {
-	int64_t now = now_ms();
+	int64_t now = clock_ms();
 
 	if (now < c->soon)
 		return true;
@@ -105,7 +97,7 @@ static int dial(struct call *c, struct err *e)
 			return err_set(e, -errno, "%s: %s", c->b->socket, err_words(-errno));
 		if (!goes_on(c))
 			return silent(c, e);
-		poll(NULL, 0, RETRY_MS);
+		clock_wait(RETRY_MS);
 	}
 	return 0;
 }
@@ -164,12 +156,12 @@ static int hear(struct call *c, char *answer, size_t *len, struct err *e)
 static int exchange(struct sys *s, const struct balancer *b, const char *command, bool patient,
 		    char *answer, size_t *len, struct err *e)
 {
-	struct call c = { .sys = s, .b = b, .last = now_ms() + PATIENCE_MS };
+	struct call c = { .sys = s, .b = b, .last = clock_ms() + PATIENCE_MS };
 	int r;
 
 	if (!files_live(s->files))
 		return err_set(e, -EROFS, "a recorded machine's irqbalance cannot be told anything");
-	c.soon = patient ? c.last : now_ms() + SOON_MS;
+	c.soon = patient ? c.last : clock_ms() + SOON_MS;
 	c.fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (c.fd < 0)
 		return err_set(e, -errno, "cannot make a socket: %s", err_words(-errno));

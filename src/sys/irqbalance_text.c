@@ -22,7 +22,7 @@ static int compare(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-static void sort_once(struct balancer_list *list)
+void balancer_sort(struct balancer_list *list)
 {
 	size_t n = 0;
 
@@ -76,7 +76,7 @@ int balancer_parse(const char *text, size_t len, struct arena *a, struct balance
 		*out = (struct balancer_list){ 0 };
 		return -EPROTO;
 	}
-	sort_once(out);
+	balancer_sort(out);
 	return 0;
 }
 

@@ -77,6 +77,10 @@ const char *sym_dot(const struct style *st);
 const char *sym_bar(const struct style *st);
 const char *sym_arrow(const struct style *st);
 
+/* s, or NULL where nothing is in it. */
+const struct cpuset *members(const struct cpuset *s);
+/* Either may be NULL: not known, which only NULL is the same as. */
+bool same_set(const struct cpuset *a, const struct cpuset *b);
 /* "0-2", "none" for an empty set, "-" for NULL. */
 const char *set_text(struct arena *a, const struct cpuset *s);
 /* A value for people; with -v the mask stands beside a set. */

@@ -32,16 +32,6 @@ struct source {
 	unsigned index;
 };
 
-static const struct cpuset *members(const struct cpuset *s)
-{
-	return s && !cpuset_empty(s) ? s : NULL;
-}
-
-static bool same_set(const struct cpuset *a, const struct cpuset *b)
-{
-	return a == b || (a && b && cpuset_equal(a, b));
-}
-
 static const struct irq *irq_of(const struct vector *v)
 {
 	return v ? v->irq : NULL;

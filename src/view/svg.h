@@ -176,6 +176,8 @@ void svg_blocks(struct svg *s, const struct nic *const *nics, const char *const 
 		size_t n);
 /* "rx-0", "tx-0..15" */
 const char *svg_queue_text(struct arena *a, const char *kind, unsigned first, size_t n);
+/* The same for programs: "0", "0-15" */
+const char *svg_queue_list(struct arena *a, unsigned first, size_t n);
 const char *svg_vector_word(struct arena *a, const struct nic *nic, const struct vector *v);
 /* Where an interrupt is known to be served; NULL = not known. */
 const struct cpuset *svg_served(const struct irq *irq);

@@ -22,17 +22,18 @@ const char *svg_queue_text(struct arena *a, const char *kind, unsigned first, si
 	return arena_printf(a, "%s-%u", kind, first);
 }
 
+const char *svg_queue_list(struct arena *a, unsigned first, size_t n)
+{
+	return n > 1 ? arena_printf(a, "%u-%zu", first, first + n - 1)
+		     : arena_printf(a, "%u", first);
+}
+
 const char *svg_vector_word(struct arena *a, const struct nic *nic, const struct vector *v)
 {
 	const char *name = v->name ? v->name : "";
 	const char *word = queue_word(a, nic->name, name);
 
 	return word ? word : name;
-}
-
-static bool same_set(const struct cpuset *a, const struct cpuset *b)
-{
-	return a == b || (a && b && cpuset_equal(a, b));
 }
 
 static bool same_rx(const struct rx_queue *a, const struct rx_queue *b)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Where rows and columns meet: interrupts as dots with wires, RPS and XPS as bands beside them.
+#include "draw.h"
 #include "nqtune/arena.h"
 #include "nqtune/cpuset.h"
 #include "nqtune/host.h"
@@ -11,11 +12,6 @@
 #define BAND_MIDDLE (-2)	/* where no interrupt's wire is */
 #define BAND_NAPI 1
 #define BAND_XPS 5
-
-static const struct cpuset *members(const struct cpuset *set)
-{
-	return set && !cpuset_empty(set) ? set : NULL;
-}
 
 /* Threads that may run everywhere are not placed. */
 static const struct cpuset *napi_of(const struct svg *s, const struct rx_queue *rx)
@@ -210,17 +206,11 @@ static void draw_band(struct svg *s, const struct svg_block *b, const struct ban
 	fputs("</g>\n", s->out);
 }
 
-static const char *list_of(struct arena *a, unsigned first, size_t n)
-{
-	return n > 1 ? arena_printf(a, "%u-%zu", first, first + n - 1)
-		     : arena_printf(a, "%u", first);
-}
-
 static void draw_rx(struct svg *s, const struct svg_block *b, const struct svg_row *r)
 {
 	const struct cpuset *rps = members(r->rx->rps), *napi = napi_of(s, r->rx);
 	const char *name = svg_queue_text(s->a, "rx", r->rx->index, r->nrx);
-	struct band band = { .queues = list_of(s->a, r->rx->index, r->nrx) };
+	struct band band = { .queues = svg_queue_list(s->a, r->rx->index, r->nrx) };
 
 	if (rps) {
 		band.class = "rps";
@@ -245,7 +235,7 @@ static void draw_tx(struct svg *s, const struct svg_block *b, const struct svg_r
 	const struct cpuset *xps = members(r->tx->xps);
 	const char *name = svg_queue_text(s->a, "tx", r->tx->index, r->ntx);
 	struct band band = { .class = "xps", .y = r->y + BAND_XPS,
-			     .queues = list_of(s->a, r->tx->index, r->ntx) };
+			     .queues = svg_queue_list(s->a, r->tx->index, r->ntx) };
 
 	if (!xps)
 		return;

@@ -157,11 +157,9 @@ struct pill {
 static void draw_pill(struct svg *s, const struct svg_block *b, const struct pill *p)
 {
 	const char *text = svg_queue_text(s->a, p->kind, p->first, p->n);
-	const char *list = p->n > 1 ? arena_printf(s->a, "%u-%zu", p->first, p->first + p->n - 1)
-				    : arena_printf(s->a, "%u", p->first);
 
 	fprintf(s->out, "<g class=\"q %s\" data-nic=\"%s\" data-queues=\"%s\">", p->kind,
-		svg_escape(s->a, b->nic->name), list);
+		svg_escape(s->a, b->nic->name), svg_queue_list(s->a, p->first, p->n));
 	svg_title(s, arena_printf(s->a, "%s %s%s", b->nic->name, text, p->more));
 	svg_rect(s, &(struct svg_rect){ .x = p->x, .y = p->y - SVG_PILL_H / 2, .w = p->w,
 					.h = SVG_PILL_H, .rx = SVG_PILL_H / 2 });

@@ -54,12 +54,9 @@ void svg_edges(struct svg *s, const struct nic *const *nics, size_t n)
 		p.of[i] = n;
 	for (size_t i = 0; i < n; i++)
 		p.of[nics[i] - p.first] = i;
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < nics[i]->nlower; k++)
 			add_edge(s, &p, i, nics[i]->lower[k]);
-		if (nics[i]->conduit)
-			add_edge(s, &p, i, nics[i]->conduit);
-	}
 	sort_edges(s);
 }
 

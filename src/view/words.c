@@ -12,6 +12,16 @@
 #define SHORT_LIST 48	/* columns of a list, and of a word, that are not shortened */
 #define SHORT_WORD 24	/* columns that are kept of a longer word */
 
+const struct cpuset *members(const struct cpuset *s)
+{
+	return s && !cpuset_empty(s) ? s : NULL;
+}
+
+bool same_set(const struct cpuset *a, const struct cpuset *b)
+{
+	return a == b || (a && b && cpuset_equal(a, b));
+}
+
 const char *set_text(struct arena *a, const struct cpuset *s)
 {
 	if (!s)

@@ -94,6 +94,18 @@ START_TEST(what_a_failing_message_did_is_put_back)
 }
 END_TEST
 
+/* A driver that takes a number, and fails at what comes with it. */
+START_TEST(what_a_single_failing_change_did_is_put_back)
+{
+	ak.fail_message = 2;
+	ak.done_in_part = 1;
+	ck_assert_int_eq(ak_apply(0, AK_SLOTS), -EINVAL);
+	ck_assert_str_eq(ak.diary, "0+1 2! 2 0+1 mend:eth0 mend:eth1");
+	ak_all_as_before();
+	ck_assert_uint_eq(report.rollback_failures, 0);
+}
+END_TEST
+
 /* The same when one of them is to be found that is not supported. */
 START_TEST(what_a_failing_message_did_is_put_back_one_by_one)
 {
@@ -308,6 +320,7 @@ static Suite *make_suite(void)
 	tcase_add_loop_test(t, every_reading_failing_is_put_back, 1, 6);
 	tcase_add_test(t, a_message_that_fails_names_its_changes);
 	tcase_add_loop_test(t, what_a_failing_message_did_is_put_back, 1, 4);
+	tcase_add_test(t, what_a_single_failing_change_did_is_put_back);
 	tcase_add_test(t, what_a_failing_message_did_is_put_back_one_by_one);
 	tcase_add_loop_test(t, r4_optional_and_unsupported_is_refused_alone, 3, 6);
 	tcase_add_test(t, r4_all_of_them_unsupported);

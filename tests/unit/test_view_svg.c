@@ -317,6 +317,8 @@ START_TEST(what_is_stacked_stands_above_its_carrier)
 	const char *text;
 
 	lan0->conduit = lan1->conduit = eth;
+	vh_lower(arena, lan0, &eth, 1);
+	vh_lower(arena, lan1, &eth, 1);
 	vh_lower(arena, br, (struct nic *[]){ lan0, lan1 }, 2);
 	br->rx[0].rps = vh_set(arena, h, "2-3");
 	text = checked(h);

@@ -7,6 +7,8 @@
 # Into the guest's own copy of the root.
 installed() {
 	local build=${NQTUNE%/src/nqtune}
+	# meson writes a log there, which a guest cannot where the checkout lies below /tmp
+	mount -t tmpfs logs "$build/meson-logs"
 	meson install -C "$build" --no-rebuild --quiet >"$tap_scratch/install" 2>&1 || note "meson install: $(<"$tap_scratch/install")"
 	hash -r
 	NQTUNE=$(PATH=/usr/local/sbin:$PATH type -P nqtune)
