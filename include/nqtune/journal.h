@@ -56,11 +56,12 @@ struct journal_entry {
 
 /*
  * All entries, oldest first; arena memory. A file that is damaged, or of another namespace,
- * is left out, with a text in e (empty otherwise). Never follows links, takes only
+ * is left out, with a text in e (empty otherwise); damaged (or NULL) gets the newest such number, 0 =
+ * none. Never follows links, takes only
  * files that nobody but root or we could write. 0, or -errno when the directory cannot be read.
  */
 int journal_load(struct sys *s, unsigned ncpus, struct arena *a, struct journal_entry **out,
-		 size_t *n, struct err *e);
+		 size_t *n, unsigned *damaged, struct err *e);
 /*
  * Saves the entry (temporary file, rename); gives it an id when it has none. The journal is
  * bounded: the oldest finished entries are merged when there are too many, which

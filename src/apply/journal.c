@@ -140,10 +140,11 @@ static int read_entry(const struct journal *j, unsigned id, bool head, struct jo
 }
 
 static int load(const struct journal *j, bool head, struct journal_entry **out, size_t *n,
-		struct err *e)
+		unsigned *newest, struct err *e)
 {
 	struct err why, *first = e;
 	size_t damaged = 0;
+	unsigned last = 0;
 
 	*out = NULL;
 	*n = 0;
@@ -153,26 +154,33 @@ static int load(const struct journal *j, bool head, struct journal_entry **out, 
 
 		if (!r)
 			*arena_push(j->a, *out, *n) = entry;
-		else if (r != -ESTALE && r != -ENOENT && !damaged++ && first)
+		if (!r || r == -ESTALE || r == -ENOENT)
+			continue;
+		last = j->ids[i];
+		if (!damaged++ && first)
 			*first = why;
 	}
+	if (newest)
+		*newest = last;
 	if (damaged > 1 && e)
 		err_set(e, 0, "%s (and %zu more)", arena_strdup(j->a, e->text), damaged - 1);
 	return 0;
 }
 
 int journal_load(struct sys *s, unsigned ncpus, struct arena *a, struct journal_entry **out,
-		 size_t *n, struct err *e)
+		 size_t *n, unsigned *damaged, struct err *e)
 {
 	struct journal j;
 	int r;
 
+	if (damaged)
+		*damaged = 0;
 	if (e)
 		e->text[0] = '\0';
 	*out = NULL;
 	*n = 0;
 	r = open_journal(&j, s, ncpus, a, e);
-	return r ? r : load(&j, false, out, n, e);
+	return r ? r : load(&j, false, out, n, damaged, e);
 }
 
 int journal_unfinished(struct sys *s, struct arena *a, struct journal_entry **out, size_t *n)
@@ -188,7 +196,7 @@ int journal_unfinished(struct sys *s, struct arena *a, struct journal_entry **ou
 	r = open_journal(&j, s, 1, a, &ignored);
 	if (r)
 		return r;
-	load(&j, true, &all, &count, NULL);
+	load(&j, true, &all, &count, NULL, NULL);
 	for (size_t i = 0; i < count; i++)
 		if (all[i].state != JOURNAL_DONE)
 			*arena_push(a, *out, *n) = all[i];
@@ -255,7 +263,7 @@ static int make_room(struct journal *j, struct err *e)
 	int r;
 
 	drop_stale(j);
-	load(j, false, &v, &n, NULL);
+	load(j, false, &v, &n, NULL, NULL);
 	while (n >= JOURNAL_MAX) {
 		size_t at = pick_two(v, n);
 

@@ -61,7 +61,7 @@ struct past past_load(struct session *s, const struct host *h)
 	struct err e = { "" };
 	size_t n;
 
-	if (journal_load(&s->sys, h->ncpus, s->arena, &entries, &n, &e))
+	if (journal_load(&s->sys, h->ncpus, s->arena, &entries, &n, NULL, &e))
 		n = 0;
 	if (*e.text)
 		complain(0, "%s", e.text);

@@ -27,7 +27,7 @@ static const struct journal_entry *find_entry(struct session *s, unsigned ncpus,
 	struct err ignored;
 	size_t n;
 
-	if (journal_load(&s->sys, ncpus, s->arena, &v, &n, &ignored))
+	if (journal_load(&s->sys, ncpus, s->arena, &v, &n, NULL, &ignored))
 		return NULL;
 	for (size_t i = 0; i < n; i++)
 		if (id ? v[i].id == id : v[i].state == JOURNAL_TRYING)

@@ -31,7 +31,7 @@ struct undoing {
 	unsigned ncpus;
 	struct journal_entry *v;	/* oldest first */
 	size_t n;
-	bool damaged;			/* some of them could not be read */
+	unsigned damaged;		/* the newest of those that could not be read; 0 = none */
 	struct json_object *done;
 };
 
@@ -92,6 +92,12 @@ static int undo_one(struct undoing *u, struct journal_entry *entry)
 	return r.lost ? STATUS_FAILED : STATUS_OK;
 }
 
+static int stopped_by(const struct undoing *u)
+{
+	return complain(STATUS_FAILED, "entry %u cannot be read, and the older ones lead back from where it "
+				       "began ('nqtune undo --forget %u' gives it up)", u->damaged, u->damaged);
+}
+
 /* Older ones lead back from where a newer one began: what it could not put back stops them. */
 static int undo_some(struct undoing *u, bool all)
 {
@@ -99,7 +105,7 @@ static int undo_some(struct undoing *u, bool all)
 	int r = STATUS_OK;
 
 	while (!r && left > last)
-		r = undo_one(u, &u->v[--left]);
+		r = u->damaged > u->v[left - 1].id ? stopped_by(u) : undo_one(u, &u->v[--left]);
 	if (r && left > last)
 		complain(0, "%zu earlier entr%s not looked at", left - last,
 			 left - last == 1 ? "y was" : "ies were");
@@ -191,10 +197,9 @@ static int load(struct undoing *u)
 	if (host_read(&h, &s->sys, &want, s->arena, &e))
 		return complain(STATUS_FAILED, "%s", e.text);
 	u->ncpus = h->ncpus;
-	if (journal_load(&s->sys, u->ncpus, s->arena, &u->v, &u->n, &e))
+	if (journal_load(&s->sys, u->ncpus, s->arena, &u->v, &u->n, &u->damaged, &e))
 		return complain(STATUS_FAILED, "%s", e.text);
-	u->damaged = *e.text;
-	if (u->damaged)
+	if (*e.text)
 		complain(0, "left out: %s", e.text);
 	return STATUS_OK;
 }

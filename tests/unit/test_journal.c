@@ -102,7 +102,7 @@ static void save(struct journal_entry *entry)
 
 static void load(void)
 {
-	ck_assert_int_eq(journal_load(&sys, NCPUS, arena, &v, &n, &err), 0);
+	ck_assert_int_eq(journal_load(&sys, NCPUS, arena, &v, &n, NULL, &err), 0);
 }
 
 static void same_change(const struct change *a, const struct change *b)
