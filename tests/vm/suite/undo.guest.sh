@@ -66,12 +66,14 @@ if [[ $LAB_MACHINE == igb3 ]]; then
 	nq -q channels eth0 combined 6
 	nq -q rss eth0 equal 2
 	nq -q irq eth0 queue 5 cpus 0
-	nq -q napi eth0 threaded on
+	nq -q napi eth0 threaded on gro-flush-timeout 20000
+	nq -q bql eth0 limit-max 5000
 	nq -q coalesce eth0 rx-usecs 77
 	nq -q ring eth0 rx 512 tx 512
+	ok "ten commands to undo" [ "$(nq -j undo --list | grep -c '"id"')" -eq 10 ]
 	try nq undo --all
-	is 'undo --all of nine commands: exit 0' "$st ${err:-no message}" '0 no message'
-	is 'undo --all of nine commands: all is as it was, by name' "$(everything)" "$before"
+	is 'undo --all of ten commands: exit 0' "$st ${err:-no message}" '0 no message'
+	is 'undo --all of ten commands: all is as it was, by name' "$(everything)" "$before"
 fi
 
 # --- killed at each call that writes: of a file, to netlink, and the journal's own
