@@ -22,9 +22,12 @@ struct wish;
 void signals_hold(const struct session *s, sigset_t *before);
 void signals_release(const struct session *s, const sigset_t *before, const char *text);
 
-/* Takes the lock of changing commands (bounded). An fd >= 0, or a negative errno with e. */
-int lock_changes(struct session *s, struct err *e);
-/* The same, at once or not at all. */
+/*
+ * fn with data while the lock of changing commands is held, for which it waits (bounded); on a dry run
+ * without it. What fn returns, or STATUS_FAILED (said).
+ */
+int run_locked(struct session *s, int (*fn)(struct session *s, void *data), void *data);
+/* The lock, at once or not at all: an fd >= 0 to close, or a negative errno. */
 int try_lock_changes(struct session *s);
 
 /* --verify: watches these interfaces, and says what it saw. STATUS_OK or STATUS_DRIFT. */

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct answers;
@@ -23,6 +24,13 @@ void sys_close(struct sys *s);
  * next boot (an inode it does); 0 = not said (a recorded machine, a kernel before 5.14).
  */
 uint64_t sys_netns_cookie(const struct sys *s);
+/*
+ * "/run/nqtune/TOPIC-INODE" and ending, apart for every network namespace: they share names of
+ * interfaces and /run, but nothing else. A later namespace may get an earlier one's inode: what is kept
+ * there holds the cookie as well.
+ */
+void sys_state_path(const struct sys *s, const char *topic, const char *ending, char *path,
+		    size_t size);
 /*
  * Lets the thread pid (a NAPI's) run on these CPUs only: sched_setaffinity(2). The kernel
  * drops those that are offline. -ESRCH: there is no such thread, or it is not one of

@@ -44,22 +44,6 @@ unsigned journal_ifindex(struct sys *s, const char *iface)
 	return (unsigned)n;
 }
 
-/*
- * Interfaces of different network namespaces share names and /run, but nothing else. A later
- * namespace may get an earlier one's inode: the cookie in the file tells.
- */
-static void name_dir(struct journal *j)
-{
-	unsigned long inode;
-	char link[64];
-
-	if (files_link(j->s->files, "/proc/self/ns/net", link, sizeof(link)) > 0 &&
-	    sscanf(link, "net:[%lu]", &inode) == 1)
-		snprintf(j->dir, sizeof(j->dir), "/run/nqtune/journal-%lu", inode);
-	else
-		snprintf(j->dir, sizeof(j->dir), "/run/nqtune/journal");
-}
-
 static struct journal_stamp stamp_here(struct sys *s, struct arena *a)
 {
 	struct journal_stamp here = { .netns = sys_netns_cookie(s), .boot = "" };
@@ -101,7 +85,7 @@ static int open_journal(struct journal *j, struct sys *s, unsigned ncpus, struct
 	int r;
 
 	*j = (struct journal){ .s = s, .a = a, .ncpus = ncpus, .here = stamp_here(s, a) };
-	name_dir(j);
+	sys_state_path(j->s, "journal", "", j->dir, sizeof(j->dir));
 	/* Links too: that one is there in an entry's place is to be said. */
 	r = files_list(s->files, j->dir, FILES_REGULAR | FILES_LINKS | FILES_DIRS, a, &names);
 	if (r == -ENOENT)
@@ -329,7 +313,7 @@ int journal_remove(struct sys *s, const struct journal_entry *entry, struct err 
 	struct journal j = { .s = s, .a = a };
 	int r;
 
-	name_dir(&j);
+	sys_state_path(j.s, "journal", "", j.dir, sizeof(j.dir));
 	r = files_remove(s->files, path_of_id(&j, entry->id), e);
 	arena_free(a);
 	return r;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // nqtune apply: the commands of a file, in order, as one transaction.
 #include <json-c/json.h>
-#include <unistd.h>
 
 #include "nqtune/apply.h"
 #include "nqtune/arena.h"
@@ -108,8 +107,9 @@ static int apply(struct session *s, const struct conf_file *f, const struct look
 	return r;
 }
 
-static int look_and_apply(struct session *s, const struct conf_file *f)
+static int look_and_apply(struct session *s, void *data)
 {
+	const struct conf_file *f = data;
 	struct look look;
 	struct err e;
 	int r;
@@ -143,18 +143,9 @@ static int wait_all(struct session *s, const struct conf_file *f)
 
 int conf_apply(struct session *s, const struct conf_file *f)
 {
-	struct err e;
-	int lock, r;
+	int r = wait_all(s, f);
 
-	r = wait_all(s, f);
-	if (r || s->dry_run)
-		return r ? r : look_and_apply(s, f);
-	lock = lock_changes(s, &e);
-	if (lock < 0)
-		return complain(STATUS_FAILED, "%s", e.text);
-	r = look_and_apply(s, f);
-	close(lock);
-	return r;
+	return r ? r : run_locked(s, look_and_apply, (void *)f);
 }
 
 static int run_apply(struct session *s, int argc, char **argv)

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <json-c/json.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "nqtune/arena.h"
 #include "nqtune/balancer.h"
@@ -218,8 +217,10 @@ static int forget(struct session *s, const char *iface)
 	return STATUS_OK;
 }
 
-static int locked(struct session *s, struct auto_request *rq)
+static int locked(struct session *s, void *data)
 {
+	struct auto_request *rq = data;
+
 	return rq->forget ? forget(s, rq->forget) : lay_out(s, rq);
 }
 
@@ -227,7 +228,7 @@ static int run_auto(struct session *s, int argc, char **argv)
 {
 	struct auto_request *rq = s->request;
 	struct err e;
-	int lock, r;
+	int r;
 
 	r = auto_check(s, rq, argc, argv);
 	if (r)
@@ -235,14 +236,7 @@ static int run_auto(struct session *s, int argc, char **argv)
 	/* Before the lock: one late interface must not keep other hooks waiting. */
 	if (rq->wait_s && wait_for(s, rq->ifaces, rq->nifaces, rq->wait_s, &e))
 		return complain(STATUS_FAILED, "%s", e.text);
-	if (s->dry_run)
-		return locked(s, rq);
-	lock = lock_changes(s, &e);
-	if (lock < 0)
-		return complain(STATUS_FAILED, "%s", e.text);
-	r = locked(s, rq);
-	close(lock);
-	return r;
+	return run_locked(s, locked, rq);
 }
 
 const struct command cmd_auto = {

@@ -68,6 +68,8 @@ struct nic **auto_nics(struct session *s, const struct auto_request *rq, const s
 int auto_stages(struct run *run, const struct auto_request *rq, struct host *h,
 		const struct wish *all, struct work *out, struct err *e);
 
+/* The value of --wait. 0 or STATUS_USAGE (said). */
+int take_wait(struct session *s, const char *text, unsigned *wait_s);
 /*
  * Waits, at most wait_s seconds, until the named interfaces exist and the ones that
  * are up have their interrupts. Returns 0 also when time ran out; -ENODEV if an

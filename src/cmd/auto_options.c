@@ -8,7 +8,6 @@
 #include "command.h"
 
 #define WEIGHT_MAX 100
-#define WAIT_MAX 300
 
 const struct option_row auto_rows[] = {
 	{ "all", 'a', NULL, "every physical NIC that is up" },
@@ -54,16 +53,6 @@ static int set_xps(struct session *s, struct auto_request *rq, const char *text)
 	if (strcmp(text, "all") && strcmp(text, "own"))
 		return misused(s, "--xps takes own or all, not '%.40s'", text);
 	rq->options.xps_all = !strcmp(text, "all");
-	return 0;
-}
-
-static int set_wait(struct session *s, struct auto_request *rq, const char *text)
-{
-	uint64_t n;
-
-	if (parse_u64(text, WAIT_MAX, &n))
-		return misused(s, "--wait takes seconds, at most %d, not '%.40s'", WAIT_MAX, text);
-	rq->wait_s = (unsigned)n;
 	return 0;
 }
 
@@ -121,7 +110,7 @@ int auto_take(struct session *s, const struct option_row *row, const char *value
 	if (!strcmp(row->name, "xps"))
 		return set_xps(s, rq, value);
 	if (!strcmp(row->name, "wait"))
-		return set_wait(s, rq, value);
+		return take_wait(s, value, &rq->wait_s);
 	if (!strcmp(row->name, "profile"))
 		return set_profile(s, rq, value);
 	if (take_card(rq, row->name))

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <json-c/json.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "nqtune/apply.h"
 #include "nqtune/arena.h"
@@ -315,8 +314,9 @@ static int set_knob(struct session *s, struct knob_request *rq)
 	return r;
 }
 
-static int read_and_run(struct session *s, struct knob_request *rq)
+static int read_and_run(struct session *s, void *data)
 {
+	struct knob_request *rq = data;
 	struct host *h;
 	int r;
 
@@ -330,17 +330,12 @@ int run_knob(struct session *s, int argc, char **argv)
 {
 	struct knob_request rq = { .knob = knob_find(s->command), .queue = -1 };
 	struct err e;
-	int lock, r;
+	int r;
 
 	r = knob_request_parse(s, &rq, argc, argv);
 	if (!r && !rq.nsettings && privileges_show(s, &e))
 		return complain(STATUS_FAILED, "%s", e.text);
-	if (r || !rq.nsettings || s->dry_run)
+	if (r || !rq.nsettings)
 		return r ? r : read_and_run(s, &rq);
-	lock = lock_changes(s, &e);
-	if (lock < 0)
-		return complain(STATUS_FAILED, "%s", e.text);
-	r = read_and_run(s, &rq);
-	close(lock);
-	return r;
+	return run_locked(s, read_and_run, &rq);
 }

@@ -6,15 +6,12 @@
 #include "nqtune/arena.h"
 #include "nqtune/err.h"
 #include "nqtune/host.h"
-#include "nqtune/parse.h"
 #include "nqtune/session.h"
 #include "nqtune/tuned.h"
 #include "auto.h"
 #include "command.h"
 #include "conf_file.h"
 #include "knob_request.h"
-
-#define WAIT_MAX 300
 
 struct reapply_request {
 	unsigned wait_s;
@@ -36,12 +33,8 @@ static const struct option_row rows[] = {
 static int take(struct session *s, const struct option_row *row, const char *value, void *data)
 {
 	struct reapply_request *rq = data;
-	uint64_t n;
 
-	if (parse_u64(value, WAIT_MAX, &n))
-		return misused(s, "--wait takes seconds, at most %d, not '%.40s'", WAIT_MAX, value);
-	rq->wait_s = (unsigned)n;
-	return 0;
+	return take_wait(s, value, &rq->wait_s);
 }
 
 /* One that is down may have no interrupts yet. Its hook comes when it is up. */

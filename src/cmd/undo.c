@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <json-c/json.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "nqtune/arena.h"
 #include "nqtune/balancer.h"
@@ -204,8 +203,9 @@ static int load(struct undoing *u)
 	return STATUS_OK;
 }
 
-static int locked(struct session *s, const struct undo_request *rq)
+static int locked(struct session *s, void *data)
 {
+	const struct undo_request *rq = data;
 	struct undoing u = { .s = s };
 	int r;
 
@@ -256,22 +256,15 @@ static int check(struct session *s, const struct undo_request *rq, int argc, cha
 
 static int run_undo(struct session *s, int argc, char **argv)
 {
-	const struct undo_request *rq = s->request;
-	int lock, r = check(s, rq, argc, argv);
+	struct undo_request *rq = s->request;
+	int r = check(s, rq, argc, argv);
 	struct err e;
 
 	if (r)
 		return r;
 	if (rq->list && privileges_show(s, &e))
 		return complain(STATUS_FAILED, "%s", e.text);
-	if (s->dry_run || rq->list)
-		return locked(s, rq);
-	lock = lock_changes(s, &e);
-	if (lock < 0)
-		return complain(STATUS_FAILED, "%s", e.text);
-	r = locked(s, rq);
-	close(lock);
-	return r;
+	return rq->list ? locked(s, rq) : run_locked(s, locked, rq);
 }
 
 const struct command cmd_undo = {

@@ -12,6 +12,7 @@
 #include "nqtune/session.h"
 #include "auto.h"
 
+#define WAIT_MAX 300
 #define POLL_MS 100
 
 static const char *missing(struct session *s, const char *const *ifaces, size_t n)
@@ -52,6 +53,16 @@ static bool settled(struct session *s, const char *const *ifaces, size_t n)
 		ok = !h->nics[i].known_layout || is_settled(&h->nics[i]);
 	arena_free(scratch);
 	return ok;
+}
+
+int take_wait(struct session *s, const char *text, unsigned *wait_s)
+{
+	uint64_t n;
+
+	if (parse_u64(text, WAIT_MAX, &n))
+		return misused(s, "--wait takes seconds, at most %d, not '%.40s'", WAIT_MAX, text);
+	*wait_s = (unsigned)n;
+	return 0;
 }
 
 int wait_for(struct session *s, const char *const *ifaces, size_t n, unsigned wait_s,

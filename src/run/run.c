@@ -9,23 +9,15 @@
 #include "nqtune/arena.h"
 #include "nqtune/balancer.h"
 #include "nqtune/err.h"
-#include "nqtune/files.h"
 #include "nqtune/guard.h"
 #include "nqtune/journal.h"
 #include "nqtune/knob.h"
-#include "nqtune/privileges.h"
 #include "nqtune/run.h"
 #include "nqtune/session.h"
 #include "nqtune/snapshot.h"
 #include "nqtune/try.h"
 #include "nqtune/tuned.h"
-#include "nqtune/waiting.h"
 
-#define LOCK "/run/nqtune/lock"
-/* A hook must not block a boot. A layout takes well under a second, a card's reset some seconds. */
-#define LOCK_WAIT_MS 30000
-/* Where it takes longer, who waits is told for what. */
-#define LOCK_SOON_MS 500
 /* --verify takes its time before --try asks. */
 #define VERIFY_WRITES_S 60
 
@@ -53,62 +45,6 @@ static size_t io_mend(void *ctx, const char *iface, struct err *e)
 		if (!strcmp(run->snapped[i], iface))
 			return snapshot_restore(run->snaps[i], &run->session->sys, e);
 	return 0;
-}
-
-/* Whether it is a --try that holds the lock: said now, or in e. */
-static bool try_waits(struct session *s, bool say, struct err *e)
-{
-	struct waiting w;
-	struct err ignored;
-	int64_t left;
-
-	if (!waiting_load(s, &w, &ignored))
-		return false;
-	left = (w.until_ms - waiting_clock() + 999) / 1000;
-	if (left < 0)
-		return false;
-	if (!say)
-		err_set(e, -ETIMEDOUT, "'%s' waits to be confirmed, for %lld s more (nqtune confirm)",
-			w.command, (long long)left);
-	else if (s->verbose >= 0)
-		complain(0, "waiting: '%s' is kept or put back within %lld s (nqtune confirm keeps it)",
-			 w.command, (long long)left);
-	return true;
-}
-
-int lock_changes(struct session *s, struct err *e)
-{
-	bool is_tried = false;
-	int fd;
-
-	/* --sysroot with a wrong directory must not leave anything in it. */
-	if (!files_exists(s->sys.files, "/sys"))
-		return err_set(e, -ENOENT, "%s holds no /sys: not a recorded machine",
-			       s->sysroot ? s->sysroot : "/");
-	fd = privileges_suffice(s, e);
-	if (fd)
-		return fd;
-	fd = privileges_settle(s, e);
-	if (fd)
-		return fd;
-	fd = files_lock(s->sys.files, LOCK, LOCK_SOON_MS, e);
-	if (fd == -ETIMEDOUT) {
-		is_tried = try_waits(s, true, e);
-		fd = files_lock(s->sys.files, LOCK, LOCK_WAIT_MS, e);
-	}
-	if (fd == -ETIMEDOUT && is_tried)
-		try_waits(s, false, e);
-	/* Who held it last and was killed while it waited left its question. */
-	if (fd >= 0)
-		waiting_clear(s);
-	return fd;
-}
-
-int try_lock_changes(struct session *s)
-{
-	struct err ignored;
-
-	return files_lock(s->sys.files, LOCK, 0, &ignored);
 }
 
 static bool is_snapped(const struct run *run, const char *iface)

@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <json-c/json.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "nqtune/err.h"
@@ -14,20 +13,9 @@
 
 #define TEXT_LIMIT ((size_t)1 << 20)
 
-/*
- * Interfaces of different network namespaces share names and /run, but nothing else.
- * A later namespace may get an earlier one's inode: the cookie in the file tells.
- */
 void state_path(struct session *s, const char *topic, char *path, size_t size)
 {
-	unsigned long inode;
-	char link[64];
-
-	if (files_link(s->sys.files, "/proc/self/ns/net", link, sizeof(link)) > 0 &&
-	    sscanf(link, "net:[%lu]", &inode) == 1)
-		snprintf(path, size, "/run/nqtune/%s-%lu.json", topic, inode);
-	else
-		snprintf(path, size, "/run/nqtune/%s.json", topic);
+	sys_state_path(&s->sys, topic, ".json", path, size);
 }
 
 const char *state_text(struct json_object *o, const char *key)

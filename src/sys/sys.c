@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "nqtune/sys.h"
 
+#include <stdio.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -49,4 +50,17 @@ uint64_t sys_netns_cookie(const struct sys *s)
 		cookie = 0;
 	close(fd);
 	return cookie;
+}
+
+void sys_state_path(const struct sys *s, const char *topic, const char *ending, char *path,
+		    size_t size)
+{
+	unsigned long inode;
+	char link[64];
+
+	if (files_link(s->files, "/proc/self/ns/net", link, sizeof(link)) > 0 &&
+	    sscanf(link, "net:[%lu]", &inode) == 1)
+		snprintf(path, size, "/run/nqtune/%s-%lu%s", topic, inode, ending);
+	else
+		snprintf(path, size, "/run/nqtune/%s%s", topic, ending);
 }
