@@ -64,6 +64,8 @@ int cpuset_parse_mask(struct cpuset *s, const char *text);
 
 /* "1-3,6" ("" when empty). Returns arena text. */
 const char *cpuset_list(struct arena *a, const struct cpuset *s);
+/* "CPU 1", "CPUs 1-2,4". Arena text. */
+const char *cpus_words(const struct cpuset *s, struct arena *a);
 
 /*
  * The mask exactly as wide as the kernel prints and accepts it for nbits CPUs:

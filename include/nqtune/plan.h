@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "nqtune/change.h"
+#include "nqtune/finding.h"
 
 struct arena;
 struct cpuset;
@@ -89,14 +90,6 @@ struct left_alone {
 	const char *iface;
 	const char *knob;	/* "rps", "xps", "irq" */
 	const char *why;
-};
-
-struct finding {
-	const char *id;		/* "irqbalance-running" */
-	const char *iface;	/* NULL = the host */
-	const char *severity;	/* "info", "warn", "bad" */
-	const char *what;
-	const char *remedy;
 };
 
 struct plan {

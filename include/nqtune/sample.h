@@ -25,6 +25,11 @@ struct cpu_counters {
 	struct reading steered;		/* wake-ups by another CPU that steered packets here (RPS), not packets */
 	struct reading limited;		/* dropped by the flow limit */
 	struct reading backlog;		/* packets waiting now; of a difference: at its end */
+	struct reading net_rx;		/* rounds of the softirqs NET_RX and NET_TX: /proc/softirqs */
+	struct reading net_tx;
+	struct reading softirq;		/* time in softirqs, idle, and all of it, in ticks: /proc/stat */
+	struct reading idle;
+	struct reading ticks;
 };
 
 /* An interrupt's row of /proc/interrupts. */
@@ -44,7 +49,21 @@ struct nic_counters {
 	struct reading tx_bytes;
 	struct reading rx_dropped;
 	struct reading tx_dropped;
-	struct reading rx_missed;	/* no room in the ring */
+	struct reading rx_missed;	/* no room in the ring: rx_missed_errors and rx_fifo_errors */
+};
+
+/*
+ * What one queue of an interface counted: netdev netlink's statistics of queues where kernel and
+ * driver have them, else the driver's own, by their known names. What neither says is not set.
+ */
+struct queue_counters {
+	const char *iface;
+	bool tx;
+	unsigned index;
+	struct reading packets;
+	struct reading bytes;
+	struct reading drops;		/* by this queue; of a tx queue: packets it gave up */
+	struct reading stalls;		/* tx: byte queue limits saw it stand still (stall_cnt), or it timed out */
 };
 
 struct sample {
@@ -56,6 +75,9 @@ struct sample {
 	struct cpu_counters *cpus;	/* ncpus, by id */
 	struct nic_counters *nics;	/* those whose layout is known, by name_cmp() */
 	size_t nnics;
+	struct queue_counters *queues;	/* by interface (name_cmp()), rx before tx, by index; n 0 = not asked for */
+	size_t nqueues;
+	struct reading forwarded;	/* packets, IPv4 and IPv6, of this network namespace */
 };
 
 /*
@@ -63,6 +85,8 @@ struct sample {
  * not set, never a failure. Arena memory: give a sample that does not stay an arena of its own.
  */
 struct sample *sample_read(struct sys *s, const struct host *h, struct arena *a);
+/* Adds the queues of the host's interfaces to a sample just read, which costs an answer of the driver each. */
+void sample_add_queues(struct sample *out, struct sys *s, const struct host *h, struct arena *a);
 /*
  * What was counted between the two. Counters of 32 bits that wrapped once are understood.
  * Not set, or not among irqs and nics: what is in one of the two only (a CPU that was offline),
@@ -73,3 +97,5 @@ struct sample *sample_diff(const struct sample *from, const struct sample *to, s
 /* By number, by name; NULL = not said. */
 const struct irq_counters *sample_irq(const struct sample *s, unsigned number);
 const struct nic_counters *sample_nic(const struct sample *s, const char *name);
+const struct queue_counters *sample_queue(const struct sample *s, const char *iface, bool tx,
+					  unsigned index);

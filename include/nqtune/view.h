@@ -17,6 +17,7 @@ struct plan;
 struct promises;
 struct change;
 struct drift;
+struct finding;
 
 /* How to draw, found out once by the command. */
 struct style {
@@ -47,6 +48,10 @@ void view_plan(FILE *out, const struct style *st, const struct host *before,
 /* One line a change: "wan rx-0 rps: none -> 1-2 (why)". */
 void view_changes(FILE *out, const struct style *st, const struct change *c, size_t n,
 		  const struct apply_report *r, unsigned ncpus, struct arena *a);
+
+/* Each in a few lines: severity and what, what was seen, why it matters, what to do. */
+void view_findings(FILE *out, const struct style *st, unsigned indent, const struct finding *v,
+		   size_t n, struct arena *a);
 
 /* What was kept of a layout: broken promises first, kept and idle ones folded unless -v; with -q the broken ones only. */
 void view_promises(FILE *out, const struct style *st, const struct promises *p, struct arena *a);

@@ -174,3 +174,8 @@ const char *cpuset_mask(struct arena *a, const struct cpuset *s, unsigned nbits)
 	}
 	return text;
 }
+
+const char *cpus_words(const struct cpuset *s, struct arena *a)
+{
+	return arena_printf(a, "CPU%s %s", cpuset_count(s) == 1 ? "" : "s", cpuset_list(a, s));
+}

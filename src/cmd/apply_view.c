@@ -34,15 +34,11 @@ static const char *plural(size_t n)
 	return n == 1 ? "" : "s";
 }
 
-static void say_findings(const struct plan *p, bool all)
+static void say_findings(struct session *s, const struct plan *p, bool all)
 {
-	for (size_t i = 0; i < p->nfindings; i++) {
-		const struct finding *f = &p->findings[i];
-
-		if (all || strcmp(f->severity, "info"))
-			printf("  %s: %s%s%s\n", f->severity, f->what, f->remedy ? "; " : "",
-			       f->remedy ? f->remedy : "");
-	}
+	for (size_t i = 0; i < p->nfindings; i++)
+		if (all || strcmp(p->findings[i].severity, "info"))
+			view_findings(stdout, &s->style, 2, &p->findings[i], 1, s->arena);
 }
 
 /* "nqtune.conf:3: auto wan br0"; a command that stands in no file is itself. */
@@ -67,7 +63,7 @@ static void say_part(struct session *s, const struct sum *sum, const struct part
 	view_changes(stdout, &s->style, p->plan.changes, p->plan.nchanges, p->report, sum->ncpus,
 		     s->arena);
 	if (p->plan.nchanges || all)
-		say_findings(&p->plan, all);
+		say_findings(s, &p->plan, all);
 }
 
 static void say_sum(struct session *s, const struct sum *sum, const char *name)

@@ -27,7 +27,7 @@ const struct command *command_find(struct session *s, const char *name);
 const char *command_near(struct session *s, const char *name);
 
 extern const struct command cmd_show, cmd_auto, cmd_undo, cmd_confirm, cmd_apply, cmd_reapply, cmd_check,
-	cmd_verify, cmd_record;
+	cmd_verify, cmd_record, cmd_doctor, cmd_measure;
 
 /* Takes the options, opens the doors, runs the command. argv[0] is the first word behind its name. */
 int command_run(struct session *s, const struct command *c, int argc, char **argv);

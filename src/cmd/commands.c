@@ -77,6 +77,8 @@ const struct command *const *commands_all(struct session *s)
 	/* As --help lists them: what everybody needs first. */
 	*arena_push(s->arena, v, n) = &cmd_show;
 	*arena_push(s->arena, v, n) = &cmd_auto;
+	*arena_push(s->arena, v, n) = &cmd_doctor;
+	*arena_push(s->arena, v, n) = &cmd_measure;
 	*arena_push(s->arena, v, n) = &cmd_verify;
 	*arena_push(s->arena, v, n) = &cmd_undo;
 	*arena_push(s->arena, v, n) = &cmd_confirm;

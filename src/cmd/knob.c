@@ -186,16 +186,10 @@ static void say_remade(const struct changes *all)
 	}
 }
 
-static void say_findings(const struct plan *p)
-{
-	for (size_t i = 0; i < p->nfindings; i++)
-		printf("%s: %s%s%s\n", p->findings[i].severity, p->findings[i].what,
-		       p->findings[i].remedy ? "; " : "", p->findings[i].remedy ? p->findings[i].remedy : "");
-}
-
 static void say(struct session *s, const struct work *work, unsigned ncpus)
 {
-	const struct changes all = { work->plan.changes, work->plan.nchanges };
+	const struct plan *p = &work->plan;
+	const struct changes all = { p->changes, p->nchanges };
 	const struct apply_report *r = s->dry_run ? NULL : &work->report;
 
 	if (s->json) {
@@ -207,11 +201,11 @@ static void say(struct session *s, const struct work *work, unsigned ncpus)
 	if (!all.n) {
 		printf("nothing to change: %zu setting%s already so\n", work->already,
 		       work->already == 1 ? " is" : "s are");
-		say_findings(&work->plan);
+		view_findings(stdout, &s->style, 0, p->findings, p->nfindings, s->arena);
 		return;
 	}
 	view_changes(stdout, &s->style, all.v, all.n, r, ncpus, s->arena);
-	say_findings(&work->plan);
+	view_findings(stdout, &s->style, 0, p->findings, p->nfindings, s->arena);
 	if (!r) {
 		puts("dry run: nothing was written");
 		return;

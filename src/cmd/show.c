@@ -12,6 +12,7 @@
 #include "nqtune/plan.h"
 #include "nqtune/session.h"
 #include "command.h"
+#include "watch.h"
 
 static bool shown(const struct nic *nic, int named, bool json)
 {
@@ -49,10 +50,12 @@ static void show_host_knobs(struct session *s, const struct nic_knobs *k, size_t
 
 struct show_request {
 	bool svg;
+	unsigned watch_s;	/* 0 = once */
 };
 
 static const struct option_row show_rows[] = {
 	{ "svg", 0, NULL, "a picture as SVG on standard output" },
+	{ "watch", 0, NULL, "what is counted, a second after the other" },
 	{ NULL, 0, NULL, NULL },
 };
 
@@ -60,7 +63,10 @@ static int take(struct session *s, const struct option_row *row, const char *val
 {
 	struct show_request *rq = data;
 
-	rq->svg = true;
+	if (!strcmp(row->name, "svg"))
+		rq->svg = true;
+	else
+		rq->watch_s = 1;
 	return 0;
 }
 
@@ -100,6 +106,8 @@ static int show(struct session *s, int argc, char **argv)
 
 	if (rq->svg && s->json)
 		return misused(s, "a picture (--svg) or JSON (--json), not both");
+	if (rq->watch_s)
+		return watch(s, rq->watch_s, argc, argv);
 	if (host_read(&h, &s->sys, &want, s->arena, &e))
 		return complain(STATUS_FAILED, "%s", e.text);
 	if (rq->svg) {

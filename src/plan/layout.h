@@ -91,8 +91,5 @@ void change_cpus(struct layout *l, const struct nic *nic, const struct knob *k,
 		 const struct knob_attr *attr, const char *target, unsigned index,
 		 const struct cpuset *old, const struct cpuset *new, const char *why);
 
-/* "CPU 1", "CPUs 1-2,4". */
-const char *cpus_words(const struct cpuset *s, struct arena *a);
-
 /* What the user should know besides the changes (B4, B7, P10, ...). */
 void find_all(struct layout *l);

@@ -68,11 +68,6 @@ static const char *below(const struct nic *nic, struct arena *a)
 	return nic->nlower > 4 ? arena_printf(a, "%s, ...", names) : names;
 }
 
-const char *cpus_words(const struct cpuset *s, struct arena *a)
-{
-	return arena_printf(a, "CPU%s %s", cpuset_count(s) == 1 ? "" : "s", cpuset_list(a, s));
-}
-
 static const char *stacked_verdict(const struct nic *nic, const struct sums *s, struct arena *a)
 {
 	if (!cpuset_empty(s->rps))

@@ -32,6 +32,7 @@ static const struct row {
 	{ "apply", DAC_READ, NET_ADMIN, SYS_NICE },
 	{ "reapply", 0, NET_ADMIN, SYS_NICE },
 	{ "check", DAC_READ, NET_ADMIN, 0 },
+	{ "doctor", 0, NET_ADMIN, 0 },
 	{ "undo", 0, 0, SYS_NICE },
 	{ "napi", 0, 0, SYS_NICE },
 	/* Its directory may be another user's. */

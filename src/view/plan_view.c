@@ -151,21 +151,6 @@ static void draw_left(FILE *out, const struct style *st, const struct plan *p, s
 		draw_wrapped(out, st, 2, 6, reasons[i].text, a);
 }
 
-static void draw_findings(FILE *out, const struct style *st, const struct plan *p,
-			  struct arena *a)
-{
-	for (size_t i = 0; i < p->nfindings; i++) {
-		const struct finding *f = &p->findings[i];
-		const char *what = f->what ? f->what : f->id;
-		draw_wrapped(out, st, 0, 6,
-			     arena_printf(a, "%s: %s%s%s", f->severity ? f->severity : "info",
-					  f->iface ? f->iface : "", f->iface ? ": " : "", what),
-			     a);
-		if (f->remedy && *f->remedy)
-			draw_wrapped(out, st, 2, 6, arena_printf(a, "to do: %s", f->remedy), a);
-	}
-}
-
 void view_plan(FILE *out, const struct style *st, const struct host *before,
 	       const struct host *after, const struct plan *p, struct arena *a)
 {
@@ -180,5 +165,5 @@ void view_plan(FILE *out, const struct style *st, const struct host *before,
 		view_changes(out, st, p->changes, p->nchanges, NULL, before->ncpus, a);
 	}
 	draw_left(out, st, p, a);
-	draw_findings(out, st, p, a);
+	view_findings(out, st, 0, p->findings, p->nfindings, a);
 }

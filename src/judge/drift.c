@@ -8,7 +8,6 @@
 #include "nqtune/cpuset.h"
 #include "nqtune/host.h"
 #include "nqtune/knob.h"
-#include "layout.h"
 
 struct judge {
 	const struct drift *v;

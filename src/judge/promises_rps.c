@@ -8,7 +8,6 @@
 #include "nqtune/host.h"
 #include "nqtune/sample.h"
 #include "judging.h"
-#include "layout.h"
 
 /* Fewer packets, and chance decides who works on them. */
 #define PACKETS_MIN 16

@@ -7,7 +7,6 @@
 #include "nqtune/host.h"
 #include "nqtune/sample.h"
 #include "judging.h"
-#include "layout.h"
 
 const struct move *find_move(const struct judging *j, const char *iface, const char *what,
 			     unsigned index)

@@ -8,7 +8,6 @@
 #include "nqtune/host.h"
 #include "nqtune/sample.h"
 #include "judging.h"
-#include "layout.h"
 
 /*
  * Without interrupt remapping the first one after a move still comes to the old CPU, and those that
