@@ -30,6 +30,9 @@ char *arena_printf(struct arena *a, const char *fmt, ...) __attribute__((format(
 char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 	__attribute__((format(printf, 2, 0), nonnull(2)));
 
+/* One more item of a list in words: "a, b" and "c" -> "a, b, c"; the first one behind "". */
+const char *arena_list(struct arena *a, const char *list, const char *item);
+
 /*
  * Room for one more element in an array of n that was grown by this function
  * only: returns the array, moved when it had to grow (n is 0 or a power of two).

@@ -165,6 +165,7 @@ struct host {
 struct host_want {
 	const char *const *ifaces;	/* read queues and vectors of these, all below and all above them; NULL = of every one */
 	size_t nifaces;
+	bool no_layout;			/* of none, whatever ifaces says */
 	bool nat;
 	bool irqbalance;
 };

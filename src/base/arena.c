@@ -148,6 +148,11 @@ char *arena_printf(struct arena *a, const char *fmt, ...)
 	return text;
 }
 
+const char *arena_list(struct arena *a, const char *list, const char *item)
+{
+	return *list ? arena_printf(a, "%s, %s", list, item) : item;
+}
+
 void *arena_grow(struct arena *a, void *arr, size_t n, size_t size)
 {
 	void *bigger;

@@ -48,7 +48,7 @@ static const char *names_of(struct session *s, const struct wish *w)
 	const char *names = "";
 
 	for (size_t i = 0; i < w->n; i++)
-		names = arena_printf(s->arena, "%s%s%s", names, i ? ", " : "", w->v[i].name);
+		names = arena_list(s->arena, names, w->v[i].name);
 	return names;
 }
 
@@ -185,8 +185,7 @@ static int lay_out(struct session *s, struct auto_request *rq)
 
 static int forget(struct session *s, const char *iface)
 {
-	static const char *const none[] = { NULL };
-	const struct host_want want = { .ifaces = none };
+	const struct host_want want = { .no_layout = true };
 	struct wish_iface *v = NULL;
 	struct wish before;
 	struct host *h;

@@ -96,7 +96,7 @@ static int set_profile(struct session *s, struct auto_request *rq, const char *t
 			rq->cards.profile = (enum profile)i;
 			return 0;
 		}
-		list = arena_printf(s->arena, "%s%s%s", list, i ? ", " : "", profile_names[i]);
+		list = arena_list(s->arena, list, profile_names[i]);
 	}
 	return misused(s, "--profile takes one of %s, not '%.40s'", list, text);
 }

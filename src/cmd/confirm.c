@@ -112,8 +112,7 @@ static int judge(struct session *s, unsigned ncpus, const struct journal_entry *
 
 static int run_confirm(struct session *s, int argc, char **argv)
 {
-	static const char *const none[] = { NULL };
-	const struct host_want want = { .ifaces = none };
+	const struct host_want want = { .no_layout = true };
 	struct waiting w;
 	struct host *h;
 	struct err e;

@@ -65,8 +65,7 @@ static const char *knobs_with(struct session *s, const struct knob *k, const cha
 
 		if (knobs[i] != k && (find_word(knobs[i], word) ||
 				      (attr && is_written(knobs[i], attr))))
-			list = arena_printf(s->arena, "%s%s%s", list, *list ? ", " : "",
-					    knobs[i]->name);
+			list = arena_list(s->arena, list, knobs[i]->name);
 	}
 	return list;
 }
@@ -83,7 +82,7 @@ static int no_setting(struct session *s, const struct knob *k, const char *word,
 		return misused(s, "%s: '%.40s' is neither an interface here nor a setting", k->name,
 			       word);
 	for (size_t i = 0; i < n; i++)
-		list = arena_printf(s->arena, "%s%s%s", list, i ? ", " : "", names[i]);
+		list = arena_list(s->arena, list, names[i]);
 	return misused(s, "%s: '%.40s' is neither an interface here nor a setting (these are: %s%s)",
 		       k->name, word, list,
 		       k->open_words ? ", and any name of the kernel's before on or off" : "");

@@ -187,8 +187,7 @@ static int forget(struct undoing *u, unsigned id)
 
 static int load(struct undoing *u)
 {
-	static const char *const none[] = { NULL };
-	const struct host_want want = { .ifaces = none };
+	const struct host_want want = { .no_layout = true };
 	struct session *s = u->s;
 	struct host *h;
 	struct err e;

@@ -63,6 +63,8 @@ static int mark_wanted(struct reader *rd, struct err *e)
 {
 	struct host *h = rd->host;
 
+	if (rd->want->no_layout)
+		return 0;
 	for (size_t i = 0; !rd->want->ifaces && i < h->nnics; i++)
 		h->nics[i].known_layout = true;
 	for (size_t i = 0; rd->want->ifaces && i < rd->want->nifaces; i++) {

@@ -74,7 +74,7 @@ static int parse_word(const struct knob_attr *attr, const char *text, struct are
 			*out = (struct value){ .kind = VALUE_WORD, .word = attr->words[i] };
 			return 0;
 		}
-		list = arena_printf(a, "%s%s%s", list, *list ? ", " : "", attr->words[i]);
+		list = arena_list(a, list, attr->words[i]);
 	}
 	return err_set(e, -EINVAL, "%s takes one of %s, not '%.40s'", attr->name, list, text);
 }

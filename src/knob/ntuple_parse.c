@@ -34,7 +34,7 @@ static const char *kinds_text(struct arena *a)
 	const char *text = "";
 
 	for (const struct rule_kind *k = rule_kinds; k->word; k++)
-		text = arena_printf(a, "%s%s%s", text, *text ? ", " : "", k->word);
+		text = arena_list(a, text, k->word);
 	return text;
 }
 
@@ -44,7 +44,7 @@ static const char *fields_text(struct arena *a, const struct rule_kind *k)
 	const char *text = "";
 
 	for (size_t i = 0; (f = rule_field_at(k, i)); i++)
-		text = arena_printf(a, "%s%s%s", text, *text ? ", " : "", f->word);
+		text = arena_list(a, text, f->word);
 	return text;
 }
 

@@ -96,7 +96,7 @@ static int unknown_flow(const struct rss_wish *w, const char *name, struct err *
 	const char *list = "";
 
 	for (const struct rss_flow *f = rss_flows; f->name; f++)
-		list = arena_printf(w->o->arena, "%s%s%s", list, *list ? ", " : "", f->name);
+		list = arena_list(w->o->arena, list, f->name);
 	return err_set(e, -EINVAL, "fields takes one of %s, not '%.40s'", list, name);
 }
 

@@ -83,8 +83,7 @@ void card_set(struct card *c, const struct profile_line *line, const struct knob
 	if (!r || value_equal(&r->value, v))
 		return;
 	if (r->fixed) {
-		c->fixed = arena_printf(a, "%s%s%s", c->fixed, *c->fixed ? ", " : "",
-					knob_setting_name(a, r->attr, r->target));
+		c->fixed = arena_list(a, c->fixed, knob_setting_name(a, r->attr, r->target));
 		return;
 	}
 	*arena_push(a, p->changes, p->nchanges) = (struct change){

@@ -191,7 +191,7 @@ static const char *names_of(struct layout *l, struct nic *const *v, size_t n)
 	const char *text = "";
 
 	for (size_t i = 0; i < n && i < 4; i++)
-		text = arena_printf(l->arena, "%s%s%s", text, i ? ", " : "", v[i]->name);
+		text = arena_list(l->arena, text, v[i]->name);
 	return arena_printf(l->arena, "%s%s %s", text, n > 4 ? ", ..." : "", n == 1 ? "is" : "are");
 }
 

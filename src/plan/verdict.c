@@ -64,7 +64,7 @@ static const char *below(const struct nic *nic, struct arena *a)
 	const char *names = "";
 
 	for (size_t i = 0; i < nic->nlower && i < 4; i++)
-		names = arena_printf(a, "%s%s%s", names, i ? ", " : "", nic->lower[i]->name);
+		names = arena_list(a, names, nic->lower[i]->name);
 	return nic->nlower > 4 ? arena_printf(a, "%s, ...", names) : names;
 }
 

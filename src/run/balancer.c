@@ -305,8 +305,7 @@ void balancer_tell(struct run *run, const struct host *h, const struct nic *cons
 /* Only irqbalance is looked for. */
 static int find(struct session *s, struct irqbalance *out, struct err *e)
 {
-	const char *const none[] = { NULL };
-	const struct host_want want = { .ifaces = none, .nifaces = 0, .irqbalance = true };
+	const struct host_want want = { .no_layout = true, .irqbalance = true };
 	struct host *h;
 	int r = host_read(&h, &s->sys, &want, s->arena, e);
 

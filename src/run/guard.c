@@ -136,8 +136,7 @@ void guard_look(struct session *s)
 
 int guard_changes(struct session *s, const struct change *changes, size_t n, struct err *e)
 {
-	static const char *const none[] = { NULL };
-	const struct host_want want = { .ifaces = none };
+	const struct host_want want = { .no_layout = true };
 	struct carriers carriers;
 	struct err ignored;
 	struct host *h;
