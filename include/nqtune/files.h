@@ -9,7 +9,7 @@ struct arena;
 struct err;
 
 /*
- * The only door to /sys, /proc and /run. Paths are written with or without the
+ * The only door to /sys, /proc, /run and /dev. Paths are written with or without the
  * leading slash ("/sys/class/net") and always mean: below this root. The root is
  * a directory fd, "/" for this machine or a recorded tree; links are resolved
  * inside the root and cannot lead out of it (openat2 RESOLVE_IN_ROOT, or a walk
@@ -58,6 +58,8 @@ int files_record_status(const struct files *f, struct err *e);
 ssize_t files_read(struct files *f, const char *path, char *buf, size_t size);
 /* The same; *mode gets the file's permission bits (a 0444 smp_affinity cannot be moved). */
 ssize_t files_read_mode(struct files *f, const char *path, char *buf, size_t size, mode_t *mode);
+/* The first bytes, at most size - 1, of a file that may be longer; terminated. Their number, or a negative errno. */
+ssize_t files_read_head(struct files *f, const char *path, char *buf, size_t size);
 /* A file of unknown size, at most limit bytes (-EFBIG above), NUL-terminated, into the arena. */
 int files_read_all(struct files *f, const char *path, size_t limit, struct arena *a, char **text,
 		   size_t *len);

@@ -39,7 +39,7 @@ struct irq_counters {
 	uint64_t *counts;	/* ncpus, by CPU id; said for sample->irq_cpus only */
 };
 
-/* /sys/class/net/IFACE/statistics */
+/* /sys/class/net/IFACE/statistics, by netlink where there is any */
 struct nic_counters {
 	const char *name;
 	unsigned ifindex;
@@ -49,7 +49,7 @@ struct nic_counters {
 	struct reading tx_bytes;
 	struct reading rx_dropped;
 	struct reading tx_dropped;
-	struct reading rx_missed;	/* no room in the ring: rx_missed_errors and rx_fifo_errors */
+	struct reading rx_missed;	/* no room in the ring: the larger of rx_missed_errors and rx_fifo_errors */
 };
 
 /*
@@ -77,7 +77,7 @@ struct sample {
 	size_t nnics;
 	struct queue_counters *queues;	/* by interface (name_cmp()), rx before tx, by index; n 0 = not asked for */
 	size_t nqueues;
-	struct reading forwarded;	/* packets, IPv4 and IPv6, of this network namespace */
+	struct reading forwarded;	/* packets that IPv4 and IPv6 routed on, in this network namespace */
 };
 
 /*
@@ -85,11 +85,11 @@ struct sample {
  * not set, never a failure. Arena memory: give a sample that does not stay an arena of its own.
  */
 struct sample *sample_read(struct sys *s, const struct host *h, struct arena *a);
-/* Adds the queues of the host's interfaces to a sample just read, which costs an answer of the driver each. */
+/* Adds the queues of the host's NICs to a sample just read, which costs an answer of the driver each. */
 void sample_add_queues(struct sample *out, struct sys *s, const struct host *h, struct arena *a);
 /*
  * What was counted between the two. Counters of 32 bits that wrapped once are understood.
- * Not set, or not among irqs and nics: what is in one of the two only (a CPU that was offline),
+ * Not set, or not among irqs, nics and queues: what is in one of the two only (a CPU that was offline),
  * and what was counted anew from 0 (queues made anew, a driver reset). Pure.
  */
 struct sample *sample_diff(const struct sample *from, const struct sample *to, struct arena *a);

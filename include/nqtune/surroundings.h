@@ -22,11 +22,14 @@ struct cpu_power {
 	const char *driver;	/* of cpufreq: "intel_pstate" */
 	const char *deepest;	/* the deepest idle state that is enabled: "C6"; NULL = none or not said */
 	struct reading latency;	/* us, to leave it */
-	struct reading bound;	/* us, the longest latency that this CPU allows (pm_qos_resume_latency_us); not set = any */
+	struct reading bound;	/* us, the longest latency that this CPU allows
+				 * (pm_qos_resume_latency_us): 0 = none ("n/a"); not set = any */
 };
 
 struct nic_surroundings {
-	const char *iommu;	/* its group's type: "DMA", "DMA-FQ", "identity"; NULL = no group */
+	const char *iommu;	/* its group's type: "DMA", "DMA-FQ", "identity"; NULL = no group, or
+				 * not said (before 5.11). Of virtio the PCI function's: without the
+				 * feature ACCESS_PLATFORM it is not asked */
 };
 
 struct irq_surroundings {
@@ -38,14 +41,16 @@ struct surroundings {
 	const char *cpu_flags;	/* of the first CPU, with a blank before and behind each; NULL = not said (not x86) */
 	bool virtual_machine;	/* x86: the flag "hypervisor" */
 	struct cpu_power *power;	/* h->ncpus, by id */
-	struct reading dma_latency;	/* us that /dev/cpu_dma_latency bounds all CPUs to; not set = not readable */
+	struct reading dma_latency;	/* us that /dev/cpu_dma_latency bounds all CPUs to; not set =
+					 * no bound, or not readable (it is root's) */
 	struct nic_surroundings *nics;	/* h->nnics, as h->nics */
 	struct irq_surroundings *irqs;	/* h->nirqs, as h->irqs */
 	const struct cpuset *default_affinity;	/* /proc/irq/default_smp_affinity */
 	struct qdiscs qdiscs;
 	bool hooks_known;
-	struct nf_hooks hooks;
-	struct reading conntrack;	/* connections that are tracked; not set = conntrack is not there */
+	struct nf_hooks hooks;	/* those at the ingress of physical interfaces that are up, too */
+	struct reading conntrack;	/* connections that are tracked; not set = conntrack is not
+					 * there. Whether packets are looked up, the hooks say */
 	struct reading conntrack_max;
 	struct reading forwarding;	/* net.ipv4.ip_forward */
 	/* /proc/sys/net/core, of the first network namespace only. */

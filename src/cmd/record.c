@@ -9,7 +9,9 @@
 #include "nqtune/host.h"
 #include "nqtune/kept.h"
 #include "nqtune/layoutknobs.h"
+#include "nqtune/sample.h"
 #include "nqtune/session.h"
+#include "nqtune/surroundings.h"
 #include "nqtune/tuned.h"
 #include "auto.h"
 #include "command.h"
@@ -53,6 +55,8 @@ static int record(struct session *s, int argc, char **argv)
 		return complain(STATUS_FAILED, "%s", e.text);
 	for (size_t i = 0; i < h->nnics; i++)
 		read_nic_knobs(s, h, &h->nics[i], true);
+	sample_add_queues(sample_read(&s->sys, h, s->arena), &s->sys, h, s->arena);
+	surroundings_read(&s->sys, h, s->arena);
 	tuned_load(s, h, &e);
 	kept_read(s);
 	if (files_record_status(s->sys.files, &e))
@@ -71,8 +75,8 @@ const struct command cmd_record = {
 	.summary = "save this machine's facts, to show and plan elsewhere (--sysroot DIR)",
 	.details = "DIR is made. It holds the files nqtune reads below /sys and /proc and the kernel's\n"
 		   "raw netlink answers. In it are the names of interfaces, what their knobs say (hash key\n"
-		   "and flow rules too), and, when run as root, the rules of the firewall's NAT tables\n"
-		   "with the addresses they name. Only where nqtune needs them: /proc/interrupts with its\n"
-		   "counters, the IPv4 routes.\n",
+		   "and flow rules too), the kernel's parameters, and, when run as root, the rules of the\n"
+		   "firewall's NAT tables with the addresses they name, and the names of its chains. Only\n"
+		   "where nqtune needs them: /proc/interrupts with its counters, the IPv4 routes.\n",
 	.run = record,
 };

@@ -95,3 +95,9 @@ struct cpu_counters;
  */
 void softnet_parse(const char *text, const struct cpuset *online, struct cpu_counters *cpus,
 		   unsigned ncpus);
+/* The text of /proc/stat and of /proc/softirqs into cpus, likewise. */
+void procstat_parse(const char *text, struct cpu_counters *cpus, unsigned ncpus);
+void softirqs_parse(const char *text, struct cpu_counters *cpus, unsigned ncpus, struct arena *a);
+/* Packets routed on: the text of /proc/net/snmp and of /proc/net/snmp6. */
+struct reading snmp_parse(const char *text);
+struct reading snmp6_parse(const char *text);

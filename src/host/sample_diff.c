@@ -103,6 +103,11 @@ static void diff_cpu(struct cpu_counters *d, const struct cpu_counters *from,
 	d->steered = diff(from->steered, to->steered);
 	d->limited = diff(from->limited, to->limited);
 	d->backlog = to->backlog;
+	d->net_rx = diff(from->net_rx, to->net_rx);
+	d->net_tx = diff(from->net_tx, to->net_tx);
+	d->softirq = diff(from->softirq, to->softirq);
+	d->idle = diff(from->idle, to->idle);
+	d->ticks = diff(from->ticks, to->ticks);
 }
 
 static void diff_nics(struct sample *d, const struct sample *from, const struct sample *to,
@@ -128,6 +133,29 @@ static void diff_nics(struct sample *d, const struct sample *from, const struct 
 	}
 }
 
+/* Of an interface that is still the same. */
+static void diff_queues(struct sample *d, const struct sample *from, const struct sample *to,
+			struct arena *a)
+{
+	for (size_t i = 0; i < to->nqueues; i++) {
+		const struct queue_counters *now = &to->queues[i];
+		const struct queue_counters *was =
+			sample_queue(from, now->iface, now->tx, now->index);
+
+		if (!was || !sample_nic(d, now->iface))
+			continue;
+		*arena_push(a, d->queues, d->nqueues) = (struct queue_counters){
+			.iface = now->iface,
+			.tx = now->tx,
+			.index = now->index,
+			.packets = diff(was->packets, now->packets),
+			.bytes = diff(was->bytes, now->bytes),
+			.drops = diff(was->drops, now->drops),
+			.stalls = diff(was->stalls, now->stalls),
+		};
+	}
+}
+
 struct sample *sample_diff(const struct sample *from, const struct sample *to, struct arena *a)
 {
 	struct sample *d = arena_alloc(a, sizeof(*d));
@@ -139,5 +167,7 @@ struct sample *sample_diff(const struct sample *from, const struct sample *to, s
 	for (unsigned cpu = 0; cpu < d->ncpus; cpu++)
 		diff_cpu(&d->cpus[cpu], &from->cpus[cpu], &to->cpus[cpu]);
 	diff_nics(d, from, to, a);
+	diff_queues(d, from, to, a);
+	d->forwarded = diff(from->forwarded, to->forwarded);
 	return d;
 }

@@ -144,6 +144,7 @@ static int link_send(struct answers_link *link, struct nlmsghdr *request, struct
 /*
  * Keeps, of the datagram of n bytes behind out, the messages that answer our
  * request: one that was given up earlier may still drip in. True at the last one.
+ * The kernel's list of netfilter's hooks has no port in it.
  */
 static bool keep_ours(const struct answers_link *link, struct bytes *out, size_t n)
 {
@@ -155,7 +156,8 @@ static bool keep_ours(const struct answers_link *link, struct bytes *out, size_t
 		bool last = answer_ends(msg);
 		uint32_t len = msg->nlmsg_len;
 
-		if (msg->nlmsg_seq != link->seq || msg->nlmsg_pid != link->port)
+		if (msg->nlmsg_seq != link->seq ||
+		    (msg->nlmsg_pid && msg->nlmsg_pid != link->port))
 			continue;
 		memmove(out->v + out->len, msg, len);
 		memset(out->v + out->len + len, 0, padded - len);

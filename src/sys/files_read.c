@@ -143,6 +143,26 @@ ssize_t files_read(struct files *f, const char *path, char *buf, size_t size)
 	return files_read_mode(f, path, buf, size, NULL);
 }
 
+ssize_t files_read_head(struct files *f, const char *path, char *buf, size_t size)
+{
+	struct content c = { .data = buf };
+	ssize_t n = 1;
+	int fd;
+
+	fd = open_to_read(f, path);
+	if (fd < 0)
+		return fd;
+	while (n > 0 && c.len < size - 1) {
+		n = read_some(fd, buf + c.len, size - 1 - c.len);
+		c.len += n > 0 ? (size_t)n : 0;
+	}
+	c.cut = n > 0;
+	record(f, fd, n < 0 ? (int)n : 0, &c, NULL);
+	close(fd);
+	buf[n < 0 ? 0 : c.len] = '\0';
+	return n < 0 ? n : (ssize_t)c.len;
+}
+
 int files_read_all(struct files *f, const char *path, size_t limit, struct arena *a, char **text,
 		   size_t *len)
 {

@@ -44,6 +44,7 @@ enum {
 enum {
 	K_NETDEV_QUEUE_GET = 10,
 	K_NETDEV_NAPI_GET = 11,
+	K_NETDEV_QSTATS_GET = 12,	/* since 6.9 */
 	K_NETDEV_NAPI_SET = 14,		/* since 6.13 */
 };
 enum {
@@ -65,4 +66,26 @@ enum {
 	K_NAPI_GRO_FLUSH_TIMEOUT = 6,	/* 32 or 64 bits, ns */
 	K_NAPI_IRQ_SUSPEND_TIMEOUT = 7,	/* 32 or 64 bits, ns */
 	K_NAPI_THREADED = 8,		/* u32; since 6.17 */
+};
+
+/* nfnetlink_hook: whose a function is, besides a chain; since 6.17. */
+enum {
+	K_HOOK_TYPE_FLOWTABLE = 3,
+};
+/* A queue's statistics, 32 or 64 bits wide; since 6.9, drops since 6.10. */
+enum {
+	K_QSTATS_IFINDEX = 1,
+	K_QSTATS_QUEUE_TYPE = 2,	/* K_QUEUE_TYPE_* */
+	K_QSTATS_QUEUE_ID = 3,
+	K_QSTATS_SCOPE = 4,
+	K_QSTATS_RX_PACKETS = 8,
+	K_QSTATS_RX_BYTES = 9,
+	K_QSTATS_TX_PACKETS = 10,
+	K_QSTATS_TX_BYTES = 11,
+	K_QSTATS_RX_HW_DROPS = 13,	/* for whatever reason */
+	K_QSTATS_RX_HW_DROP_OVERRUNS = 14,	/* for want of buffers and the like */
+	K_QSTATS_TX_HW_DROPS = 24,
+};
+enum {
+	K_QSTATS_SCOPE_QUEUE = 1,
 };

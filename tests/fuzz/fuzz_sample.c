@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Any text as /proc/net/softnet_stat and, behind a NUL, as /proc/interrupts, twice; and the difference of the two.
+// Any text as /proc/net/softnet_stat and, behind NULs, as /proc/interrupts, stat, softirqs, snmp and snmp6, twice; and the
+// difference of the two.
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,6 +44,11 @@ static struct sample *sample_of(const char **p, const char *end, unsigned ncpus,
 		*arena_push(a, s->irqs, s->nirqs) = (struct irq_counters){
 			rows[i].number, rows[i].actions, rows[i].counts,
 		};
+	procstat_parse(next_text(p, end), s->cpus, ncpus);
+	softirqs_parse(next_text(p, end), s->cpus, ncpus, a);
+	s->forwarded = snmp_parse(next_text(p, end));
+	if (!s->forwarded.set)
+		s->forwarded = snmp6_parse(next_text(p, end));
 	return s;
 }
 
@@ -51,6 +57,9 @@ static void check(const struct sample *d)
 	for (unsigned cpu = 0; cpu < d->ncpus; cpu++) {
 		if (!d->cpus[cpu].processed.set && d->cpus[cpu].processed.n)
 			abort();
+		if (!d->cpus[cpu].net_rx.set && d->cpus[cpu].net_rx.n)
+			abort();
+		total += d->cpus[cpu].softirq.n + d->cpus[cpu].ticks.n;
 		total += d->cpus[cpu].processed.n;
 	}
 	for (size_t i = 0; i < d->nirqs; i++)

@@ -6,6 +6,7 @@ import random
 import struct
 
 from .evil import point, put
+from .netlink import ACK, DONE, attr, message
 
 ALL = []
 ETHTOOL, NETDEV = 20, 21	# family ids of our own recording
@@ -14,19 +15,6 @@ ETHTOOL, NETDEV = 20, 21	# family ids of our own recording
 def evil(f):
 	ALL.append(f)
 	return f
-
-
-def attr(kind, payload):
-	return struct.pack("=HH", 4 + len(payload), kind) + payload + b"\0" * (-len(payload) % 4)
-
-
-def message(kind, payload):
-	payload += b"\0" * (-len(payload) % 4)
-	return struct.pack("=IHHII", 16 + len(payload), kind, 2, 1, 0) + payload
-
-
-DONE = message(3, struct.pack("=i", 0))
-ACK = struct.pack("=IHHIIiIHHII", 36, 2, 0, 1, 0, 0, 16, 0, 0, 1, 0)
 
 
 def family(name, number, top):
@@ -51,6 +39,9 @@ def keys():
 			yield f"ioctl/{what}/eth{n}", 0, b""
 	for what, kind in (("chains", 3), ("tables", 0), ("flowtables", 22), ("rules/inet/nat", 6), ("rules/ip/nat", 6)):
 		yield f"nftables/{what}", 10 << 8 | kind, struct.pack("=BBH", 1, 0, 0)
+	yield "route/qdisc-get", 36, struct.pack("=BxHiIII", 0, 0, 2, 0, 0xffffffff, 2)
+	for where in ("ip/prerouting", "ip6/forward", "netdev/eth1"):
+		yield f"netfilter/hooks/{where}", 12 << 8, struct.pack("=BBH", 2, 0, 0)
 
 
 def answer(top, key, content):

@@ -8,6 +8,7 @@ from .irqs import Irqs, make_irqs
 from .links import make_links
 from .pack import unpack
 from .spec import parse, unquote
+from .surroundings import make_surroundings
 from .tree import Bad, Tree
 
 
@@ -19,6 +20,7 @@ def build(s):
 	make_kernel(s, t)
 	make_links(s, t, irqs)
 	make_irqs(s, t, irqs)
+	make_surroundings(s, t, irqs)
 	return t
 
 

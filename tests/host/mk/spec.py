@@ -40,6 +40,24 @@ Settings
   rps:IF[/Q]=LIST flows:IF[/Q]=N xps:IF[/Q]=LIST rxqs:IF[/Q]=LIST	no /Q: every queue
   proc:PID=COMM			a process, for example proc:412=irqbalance
 
+Surroundings, which the doctor reads (not said: not there, but for what the lines above make)
+  governor:[LIST=]NAME[/DRIVER]	cpufreq of these CPUs (no LIST: of all that are online)
+  idle:NAME=US[,NAME=US]...	idle states, shallow ones first, behind POLL; how long it takes to leave them
+  idle-off:[LIST=]NAME		these CPUs may not enter that state
+  latency:[LIST=]US|n/a		pm_qos_resume_latency_us; dma-latency:US what /dev/cpu_dma_latency bounds all to
+  cmdline:WORD			one more of the kernel's parameters
+  cpuflags:FLAG,...		/proc/cpuinfo (a virtual machine has the flag hypervisor)
+  iommu:CARD=TYPE		DMA, DMA-FQ, identity
+  hint:ACTION|IRQ=LIST		the driver's wish; default-affinity:LIST of interrupts that are made anew
+  conntrack:COUNT[/MAX] forwarding:0|1 backlog:N budget:N budget-usecs:N default-qdisc:NAME
+  softnet:[LIST=]PROCESSED[,DROPPED[,SQUEEZED[,STEERED[,LIMITED[,BACKLOG]]]]]	since boot
+  stat:IF/NAME=N		a file of its statistics: rx_packets, rx_missed_errors
+  qdisc:IF=KIND[/CHILD][,drops=N][,requeues=N][,backlog=N]	its root; CHILD: of mq (usually fq_codel).
+				Once used, interfaces not named have what is usual; qdisc:usual all have
+  hook:ip|ip6/HOOK=WHO[,PRIORITY] hook:CARD/ingress=WHO[,PRIORITY]	prerouting, input, forward, output,
+				postrouting. WHO: FUNCTION[@MODULE], FAMILY/TABLE/CHAIN, or flowtable/FAMILY/TABLE/NAME.
+				Once used, other hooks are empty; hook:none all are
+
 Afterwards, on any file (TEXT with \\n, \\t, \\\\, \\xNN)
   file:PATH=TEXT mode:PATH=OCTAL link:PATH=TARGET dir:PATH gone:PATH cut:PATH=BYTES append:PATH=TEXT
 
@@ -119,6 +137,8 @@ NIC_FLAGS = ("down", "diag", "scatter", "driver", "xps", "managed", "noeff", "in
 NIC_KEYS = ("q", "rx", "tx", "node", "irq", "xps", "rps", "platform", "irqs", "counts", "speed", "share")
 EDITS = ("file", "mode", "link", "dir", "gone", "cut", "append")
 SETTINGS = ("rps", "flows", "xps", "rxqs")
+AROUND = ("governor", "idle", "idle-off", "latency", "dma-latency", "cmdline", "cpuflags", "iommu", "hint", "default-affinity",
+	  "conntrack", "forwarding", "backlog", "budget", "budget-usecs", "default-qdisc", "softnet", "stat", "qdisc", "hook")
 
 
 class Spec:
@@ -136,6 +156,7 @@ class Spec:
 		self.ifaces = []	# dicts with kind, name and what the word said, in order
 		self.settings = []	# (file, interface, queue or None, value)
 		self.procs = {}
+		self.around = []	# (kind, rest, word) of the surroundings, in order
 		self.edits = []
 		self.overlays = []
 
@@ -206,6 +227,8 @@ def word(s, kind, rest, w):
 	elif kind == "proc":
 		pid, _, comm = rest.partition("=")
 		s.procs[number(pid, w)] = comm
+	elif kind in AROUND:
+		s.around.append((kind, rest, w))
 	elif kind in EDITS:
 		path, _, value = rest.partition("=")
 		s.edits.append((kind, path, value))
