@@ -6,3 +6,5 @@
  * into the rest of it.
  */
 void environment_clean(void);
+/* All of it as it was before that, for a command of the caller's. */
+char **environment_given(void);

@@ -10,7 +10,7 @@ struct session;
 struct option_row {
 	const char *name;	/* "dry-run" */
 	char letter;		/* 'n', or 0 */
-	const char *value;	/* "DIR" when it takes one, else NULL */
+	const char *value;	/* "DIR" when it takes one, "[SEC]" when it may take a number, else NULL */
 	const char *help;
 	bool changing;		/* for commands that change something */
 };

@@ -14,6 +14,8 @@
 #include "command.h"
 #include "watch.h"
 
+#define COUNT_MAX 1000000000
+
 static bool shown(const struct nic *nic, int named, bool json)
 {
 	return nic->known_layout && (named || json || nic->kind != NIC_LOOPBACK);
@@ -50,12 +52,13 @@ static void show_host_knobs(struct session *s, const struct nic_knobs *k, size_t
 
 struct show_request {
 	bool svg;
-	unsigned watch_s;	/* 0 = once */
+	struct watch_request watch;
 };
 
 static const struct option_row show_rows[] = {
 	{ "svg", 0, NULL, "a picture as SVG on standard output" },
-	{ "watch", 0, NULL, "what is counted, a second after the other" },
+	{ "watch", 0, "[SEC]", "what is counted, every SEC seconds (1; 0.1 to 3600)" },
+	{ "count", 0, "N", "end --watch after N intervals" },
 	{ NULL, 0, NULL, NULL },
 };
 
@@ -63,10 +66,26 @@ static int take(struct session *s, const struct option_row *row, const char *val
 {
 	struct show_request *rq = data;
 
-	if (!strcmp(row->name, "svg"))
+	if (!strcmp(row->name, "svg")) {
 		rq->svg = true;
-	else
-		rq->watch_s = 1;
+	} else if (!strcmp(row->name, "watch")) {
+		if (watch_seconds(value ? value : "1", &rq->watch.ms))
+			return misused(s, "--watch takes seconds, from 0.1 to 3600, not '%.40s'", value);
+	} else if (parse_u64(value, COUNT_MAX, &rq->watch.count) || !rq->watch.count) {
+		return misused(s, "--count takes a number, from 1 to %d, not '%.40s'", COUNT_MAX, value);
+	}
+	return 0;
+}
+
+/* 0, or STATUS_USAGE (said). */
+static int check_request(struct session *s, const struct show_request *rq)
+{
+	if (rq->svg && s->json)
+		return misused(s, "a picture (--svg) or JSON (--json), not both");
+	if (rq->svg && rq->watch.ms)
+		return misused(s, "a picture (--svg) or --watch, not both");
+	if (rq->watch.count && !rq->watch.ms)
+		return misused(s, "--count is for --watch");
 	return 0;
 }
 
@@ -104,10 +123,10 @@ static int show(struct session *s, int argc, char **argv)
 	struct err e;
 	size_t n = 0;
 
-	if (rq->svg && s->json)
-		return misused(s, "a picture (--svg) or JSON (--json), not both");
-	if (rq->watch_s)
-		return watch(s, rq->watch_s, argc, argv);
+	if (check_request(s, rq))
+		return STATUS_USAGE;
+	if (rq->watch.ms)
+		return watch(s, &rq->watch, argc, argv);
 	if (host_read(&h, &s->sys, &want, s->arena, &e))
 		return complain(STATUS_FAILED, "%s", e.text);
 	if (rq->svg) {
@@ -139,7 +158,9 @@ const struct command cmd_show = {
 	.details = "A row is a queue, a column a CPU: where its interrupt is served now, which CPUs\n"
 		   "it is steered to (RPS) and which CPUs send through it (XPS).\n"
 		   "With -v, also what every knob reads, each in a few lines; with --json, all of it.\n"
-		   "With --svg, a diagram of the interfaces and all that carries them, for a browser.\n",
+		   "With --svg, a diagram of the interfaces and all that carries them, for a browser.\n"
+		   "With --watch, what they, their queues and the CPUs count: at a terminal on the whole\n"
+		   "screen (h for help, q to quit), else a record an interval, with --json an object a line.\n",
 	.options = show_rows,
 	.take = take,
 	.request_size = sizeof(struct show_request),

@@ -3,6 +3,7 @@
 #include "nqtune/environment.h"
 
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -22,14 +23,14 @@ static bool is_named(const char *entry, size_t len, const char *name)
 				  : len == n && !memcmp(entry, name, n);
 }
 
-/* What the C library would open as a file must be one of its own. */
+/* What a library would open as a file must be one of its own. */
 static bool is_harmless(const char *entry, size_t len)
 {
 	const char *value = entry + len + 1;
 
 	if (strlen(value) > VALUE_MAX_LENGTH)
 		return false;
-	if (is_named(entry, len, "LANG") || is_named(entry, len, "LC_"))
+	if (is_named(entry, len, "LANG") || is_named(entry, len, "LC_") || is_named(entry, len, "TERM"))
 		return !strchr(value, '/');
 	if (!is_named(entry, len, "TZ"))
 		return true;
@@ -47,12 +48,34 @@ static bool is_kept(const char *entry)
 	return false;
 }
 
+static char **given;
+
+static char **copy_of(char **from)
+{
+	size_t n = 0;
+	char **copy;
+
+	while (from[n])
+		n++;
+	copy = calloc(n + 1, sizeof(*copy));
+	if (copy)
+		memcpy(copy, from, n * sizeof(*copy));
+	return copy;
+}
+
+char **environment_given(void)
+{
+	return given ? given : environ;
+}
+
 void environment_clean(void)
 {
 	char **to = environ;
 
 	if (!environ)
 		return;
+	free(given);
+	given = copy_of(environ);
 	for (char **from = environ; *from; from++)
 		if (is_kept(*from))
 			*to++ = *from;

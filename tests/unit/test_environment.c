@@ -58,7 +58,7 @@ START_TEST(what_names_a_file_goes)
 	static const char *const entries[] = {
 		"LANG=/tmp/x", "LC_ALL=../../tmp/x", "TZ=/etc/shadow", "TZ=:/etc/shadow", "TZ=../../../etc/shadow",
 		"TZ=:Europe/../../../../etc/shadow", "TZ=/usr/share/zoneinfo/../../../etc/shadow",
-		"TZ=/usr/share/zoneinfoX",
+		"TZ=/usr/share/zoneinfoX", "TERM=../../tmp/x",
 	};
 
 	for (size_t i = 0; i < sizeof(entries) / sizeof(entries[0]); i++)
