@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
+struct arena;
 struct err;
 struct host;
 struct nic;
@@ -20,3 +22,8 @@ void balancer_tell(struct run *run, const struct host *h, const struct nic *cons
 		   struct plan *p);
 /* The way back: these interrupts are irqbalance's again; what others told it stays. 0 or -errno with e. */
 int balancer_untell(struct session *s, const unsigned *irqs, size_t n, struct err *e);
+
+/* Whether that irqbalance (of this machine) runs our policy script, and so leaves alone all that auto laid out. */
+bool balancer_has_policy(struct session *s, unsigned pid);
+/* The line of its configuration that makes it, and where that goes. Arena memory. */
+const char *balancer_policy(struct arena *a);

@@ -7,6 +7,7 @@
 #include "nqtune/finding.h"
 
 struct arena;
+struct balancer_list;
 struct host;
 struct nic_knobs;
 struct plan;
@@ -22,6 +23,11 @@ struct checkup {
 	const struct sample *counted;	/* with queues; of some seconds or since boot; NULL = nothing was counted */
 	bool since_boot;
 	const struct plan *plan;	/* what auto would change of all interfaces that are up; NULL = it cannot be planned */
+	bool laid_out;		/* auto laid something out here before */
+	const char *command;	/* which brings the plan about: "nqtune auto eth1 eth2"; NULL = nothing is planned for */
+	const char *unbalance;	/* what makes irqbalance leave alone what is laid out, where it cannot be told */
+	const struct balancer_list *spared;	/* interrupts that irqbalance leaves alone; NULL = it cannot be asked */
+	bool spares_all;	/* it leaves alone whatever is laid out here: it runs our policy script */
 	const char *const *ifaces;	/* findings on these and what carries them, and on the host; n 0 = all */
 	size_t nifaces;
 };

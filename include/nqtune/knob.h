@@ -183,6 +183,9 @@ const char *knob_setting_name(struct arena *a, const struct knob_attr *attr, con
 /* The shell command that would do the same: "echo 6 > /sys/...". Pure. */
 const char *knob_shell(struct arena *a, const struct change *c, unsigned ncpus);
 
+/* A word as one for a shell: quoted where it must be. Arena or word itself. Pure. */
+const char *shell_word(struct arena *a, const char *word);
+
 /* The command of ours that does it: "nqtune rps wan queue 0 cpus 1-2"; NULL = no single one does. Pure. */
 const char *knob_own_command(struct arena *a, const struct change *c);
 

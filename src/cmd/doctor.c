@@ -2,85 +2,113 @@
 // nqtune doctor: what holds this host's networking back.
 #include "nqtune/doctor.h"
 
+#include <ctype.h>
+#include <errno.h>
 #include <json-c/json.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "nqtune/arena.h"
-#include "nqtune/clock.h"
-#include "nqtune/err.h"
 #include "nqtune/files.h"
 #include "nqtune/host.h"
-#include "nqtune/layoutknobs.h"
-#include "nqtune/pause.h"
-#include "nqtune/plan.h"
-#include "nqtune/sample.h"
+#include "nqtune/parse.h"
 #include "nqtune/session.h"
-#include "nqtune/surroundings.h"
 #include "command.h"
+#include "doctor.h"
 
 #define SECONDS 3
+#define SECONDS_MAX 3600
 
-static struct sample *count(struct session *s, const struct host *h)
+struct doctor_request {
+	bool list;
+};
+
+static const struct option_row rows[] = {
+	{ "list", 0, NULL, "print the rules: what each looks for, why, and who says so" },
+	{ NULL, 0, NULL, NULL },
+};
+
+static int take(struct session *s, const struct option_row *row, const char *value, void *data)
 {
-	struct sample *out = sample_read(&s->sys, h, s->arena);
+	struct doctor_request *rq = data;
 
-	sample_add_queues(out, &s->sys, h, s->arena);
-	return out;
+	rq->list = true;
+	return 0;
 }
 
-/* What auto would change of all that is up: the remedy of what it finds is itself. */
-static const struct plan *plan_all(struct session *s, const struct host *h)
+/* What it could not see is told: silence about it would pass for health. */
+static void say_unseen(const struct session *s, const struct checkup *c)
 {
-	struct wish_iface *v = arena_array(s->arena, h->nnics, sizeof(*v));
-	struct plan *p = arena_alloc(s->arena, sizeof(*p));
-	struct wish w = { .v = v };
-	struct err e;
-
-	for (size_t i = 0; i < h->nnics; i++)
-		if (h->nics[i].up && h->nics[i].kind == NIC_PHYSICAL)
-			v[w.n++].name = h->nics[i].name;
-	return plan_auto(p, h, &w, s->arena, &e) ? NULL : p;
+	if (!c->h->nat.known && files_live(s->sys.files))
+		complain(0, "the firewall was not looked at: %s",
+			 c->h->nat.unknown_why ? c->h->nat.unknown_why : "it cannot be read");
 }
 
-static void examine(struct session *s, struct checkup *c, const struct host *h)
+static int tell(struct session *s, const struct checkup *c, const struct finding *v, size_t n)
 {
-	struct nic_knobs *k = arena_array(s->arena, h->nnics, sizeof(*k));
+	int status = STATUS_OK;
 
-	c->h = h;
-	c->around = surroundings_read(&s->sys, h, s->arena);
-	for (size_t i = 0; i < h->nnics; i++)
-		k[c->nknobs++] = read_nic_knobs(s, h, &h->nics[i], true);
-	c->knobs = k;
-	c->plan = plan_all(s, h);
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(v[i].severity, "info"))
+			status = STATUS_DRIFT;
+	if (s->json)
+		print_json(json_checkup(c, v, n, s->arena));
+	else
+		view_checkup(stdout, &s->style, c, v, n, s->arena);
+	say_unseen(s, c);
+	return status;
+}
+
+static int list_rules(struct session *s)
+{
+	if (s->json)
+		print_json(json_rules(doctor_rules));
+	else
+		view_rules(stdout, &s->style, doctor_rules, s->arena);
+	return STATUS_OK;
+}
+
+/* Whether the word is meant as SEC: a number, whatever it is; but an interface may be called "4g". */
+static bool is_number(const char *word)
+{
+	word += *word == '-';
+	return isdigit((unsigned char)*word) && word[strspn(word, "0123456789.")] == '\0';
 }
 
 static int run_doctor(struct session *s, int argc, char **argv)
 {
-	const struct host_want want = { .nat = true, .irqbalance = true };
-	struct checkup c = { .ifaces = (const char *const *)argv, .nifaces = (size_t)argc };
+	const struct doctor_request *rq = s->request;
+	uint64_t seconds = SECONDS;
 	struct finding *v;
-	struct sample *first;
-	struct host *h;
-	struct err e;
+	struct checkup c;
 	size_t n;
+	int r;
 
-	if (host_read(&h, &s->sys, &want, s->arena, &e))
-		return complain(STATUS_FAILED, "%s", e.text);
-	first = count(s, h);
-	c.since_boot = !files_live(s->sys.files);
-	if (!c.since_boot && pause_until(clock_ms() + SECONDS * 1000))
-		return STATUS_OK;
-	c.counted = c.since_boot ? first : sample_diff(first, count(s, h), s->arena);
-	examine(s, &c, h);
+	if (rq->list)
+		return argc ? misused(s, "doctor --list takes no words") : list_rules(s);
+	if (argc && is_number(argv[0])) {
+		if (parse_u64(argv[0], SECONDS_MAX, &seconds))
+			return misused(s, "doctor takes seconds, from 0 to %d, not '%.40s'", SECONDS_MAX,
+				       argv[0]);
+		argc--;
+		argv++;
+	}
+	r = doctor_read(s, (const char *const *)argv, (size_t)argc, (unsigned)seconds, &c);
+	if (r)
+		return r == -EINTR ? STATUS_OK : r;
 	n = doctor_examine(&c, &v, s->arena);
-	view_findings(stdout, &s->style, 0, v, n, s->arena);
-	return STATUS_OK;
+	return tell(s, &c, v, n);
 }
 
 const struct command cmd_doctor = {
 	.name = "doctor",
 	.arguments = "[SEC] [IFACE...]",
 	.summary = "what holds this host's networking back, why, and what to do",
+	.details = "Counts for SEC seconds (3; to 3600; 0: what was counted since boot), looks at the interfaces\n"
+		   "named and what carries them, or at all, and at the host, and tells what is amiss: what is\n"
+		   "bad first, then warnings, then notes. Changes nothing. With -v each says why it matters;\n"
+		   "with -q only what is bad is told. Exits with 3 if there is anything but notes.\n",
+	.options = rows,
+	.take = take,
+	.request_size = sizeof(struct doctor_request),
 	.run = run_doctor,
 };

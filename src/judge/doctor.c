@@ -1,74 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// An examination: every rule in turn, and what they share.
-#include <stdarg.h>
+// An examination: every rule in turn, the worst findings first.
 #include <string.h>
 
 #include "finds.h"
 #include "nqtune/arena.h"
 #include "nqtune/host.h"
-#include "nqtune/knob.h"
-#include "nqtune/sample.h"
-
-void report(struct finds *f, const char *iface, const char *severity, const char *what,
-	    const char *evidence, const char *remedy)
-{
-	*arena_push(f->a, f->v, f->n) = (struct finding){
-		.id = f->rule->id,
-		.iface = iface,
-		.severity = severity ? severity : f->rule->severity,
-		.what = what,
-		.evidence = evidence,
-		.why = arena_printf(f->a, "%s (%s)", f->rule->why, f->rule->source),
-		.remedy = remedy,
-	};
-}
-
-const char *say(struct finds *f, const char *fmt, ...)
-{
-	const char *text;
-	va_list ap;
-
-	va_start(ap, fmt);
-	text = arena_vprintf(f->a, fmt, ap);
-	va_end(ap);
-	return text;
-}
-
-const char *when_counted(struct finds *f)
-{
-	if (f->c->since_boot || !f->c->counted)
-		return "since boot";
-	return say(f, "in %.1f s", (double)f->c->counted->ns / 1e9);
-}
-
-uint64_t received(const struct finds *f, const struct nic *nic)
-{
-	const struct nic_counters *n = f->c->counted ? sample_nic(f->c->counted, nic->name) : NULL;
-
-	return n && n->rx_packets.set ? n->rx_packets.n : 0;
-}
-
-bool is_subject(const struct finds *f, const struct nic *nic)
-{
-	return nic->kind == NIC_PHYSICAL && nic->up && nic->known_layout &&
-	       f->wanted[nic - f->h->nics];
-}
-
-const struct nic_knobs *knobs_of(const struct finds *f, const struct nic *nic)
-{
-	for (size_t i = 0; i < f->c->nknobs; i++)
-		if (f->c->knobs[i].nic == nic)
-			return &f->c->knobs[i];
-	return NULL;
-}
-
-const struct knob_reading *setting_of(const struct finds *f, const struct nic *nic,
-				      const char *knob, const char *attr, const char *target)
-{
-	const struct nic_knobs *k = knobs_of(f, nic);
-
-	return k ? nic_knobs_find(k, knob, attr, target) : NULL;
-}
 
 static bool *wanted(const struct checkup *c, struct arena *a)
 {

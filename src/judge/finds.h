@@ -5,7 +5,10 @@
 
 #include "nqtune/doctor.h"
 
+struct change;
+struct cpuset;
 struct host;
+struct irq;
 struct knob_reading;
 struct nic;
 struct nic_knobs;
@@ -34,6 +37,19 @@ const char *say(struct finds *f, const char *fmt, ...) __attribute__((format(pri
 const char *when_counted(struct finds *f);
 /* nic's packets received while it was counted; 0 = none, or it is not known. */
 uint64_t received(const struct finds *f, const struct nic *nic);
+/* Whether n is so many a second of the time that was counted; since boot, also a minute's worth at least. */
+bool at_least(const struct finds *f, uint64_t n, unsigned per_second);
+/* A machine made up, or recorded without counters of packets, or of anything, which is judged by its settings. */
+bool counts_no_packets(const struct finds *f);
+bool counts_nothing(const struct finds *f);
+/* Whether nic received so many packets that its layout matters: BUSY_PACKETS. */
+bool is_busy(const struct finds *f, const struct nic *nic);
+/* Fewer packets a second (12 Mbit/s of full frames) are no load to any CPU, which handles some 100000 at least. */
+#define BUSY_PACKETS 1000
+/* As few interrupts a second as the slowest clock tick makes are no load either. */
+#define BUSY_INTERRUPTS 100
+/* The rule's usual severity where nic is busy, or where nothing is counted, else "info". */
+const char *if_busy(const struct finds *f, const struct nic *nic);
 /* A physical interface that is up, wanted, and has a layout: the ones most rules look at. */
 bool is_subject(const struct finds *f, const struct nic *nic);
 #define each_subject(nic, f)                                                                       \
@@ -45,18 +61,39 @@ const struct nic_knobs *knobs_of(const struct finds *f, const struct nic *nic);
 const struct knob_reading *setting_of(const struct finds *f, const struct nic *nic,
 				      const char *knob, const char *attr, const char *target);
 
+
+/* irqs.c: what the rules on interrupts and CPUs share. */
+/* Whether that interrupt serves queues of nic. */
+bool serves_queues(const struct vector *v);
+/* Interrupts counted, in all, and on one CPU. */
+uint64_t irq_count(const struct finds *f, const struct irq *irq);
+uint64_t irq_count_on(const struct finds *f, const struct irq *irq, unsigned cpu);
+/* Where the plan puts an interrupt; NULL = it leaves it alone. */
+const struct cpuset *planned_for(const struct finds *f, const struct irq *irq);
+/* The only CPU that serves it now, -1 = several may, or it is not said. */
+int served_by(const struct irq *irq);
+/* Where most of it came while it was watched: the effective CPU is what it was before that. Else served_by(). */
+int comes_to(const struct finds *f, const struct irq *irq);
+/* "irqs 24-29,31"; marked by place in h->irqs. */
+const char *irqs_words(struct finds *f, const bool *marked);
+/* "eth1, eth2 and eth3"; marked by place in h->nics. */
+const char *nics_words(struct finds *f, const bool *marked);
+/* The online CPUs on which queue interrupts of subjects are served; with ones that were counted only. */
+struct cpuset *serving_cpus(struct finds *f, bool counted);
+
 /* The rules. */
 /* rules_irq.c */
 void find_one_cpu(struct finds *f);
-void find_rps_missing(struct finds *f);
-void find_layout(struct finds *f);
 void find_far_node(struct finds *f);
 void find_siblings(struct finds *f);
-void find_too_many_queues(struct finds *f);
 void find_not_honoured(struct finds *f);
+/* rules_layout.c */
+void find_rps_missing(struct finds *f);
+void find_too_many_queues(struct finds *f);
 void find_irqbalance(struct finds *f);
 void find_default_affinity(struct finds *f);
 void find_driver_hints(struct finds *f);
+void find_layout(struct finds *f);
 /* rules_cpu.c */
 void find_isolated(struct finds *f);
 void find_idle_states(struct finds *f);
@@ -66,10 +103,12 @@ void find_iommu(struct finds *f);
 /* rules_queue.c */
 void find_silent_queue(struct finds *f);
 void find_udp_hash(struct finds *f);
+/* rules_threads.c */
 void find_threaded(struct finds *f);
-/* rules_card.c */
+/* rules_ring.c */
 void find_rings_small(struct finds *f);
 void find_rings_large(struct finds *f);
+/* rules_card.c */
 void find_coalescing_off(struct finds *f);
 void find_coalescing_eager(struct finds *f);
 void find_pause(struct finds *f);
@@ -79,6 +118,7 @@ void find_one_lock(struct finds *f);
 void find_stalls(struct finds *f);
 void find_backlog(struct finds *f);
 void find_squeezes(struct finds *f);
+/* rules_firewall.c */
 void find_hooks(struct finds *f);
 void find_conntrack(struct finds *f);
 void find_flowtable(struct finds *f);

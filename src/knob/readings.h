@@ -33,9 +33,6 @@ const char *target_tx(struct arena *a, unsigned queue);
 struct vector;
 const char *target_vector(struct arena *a, const struct vector *v);
 
-/* A word as one for a shell: quoted where it must be. Arena or word itself. */
-const char *shell_word(struct arena *a, const char *word);
-
 /*
  * Reads all file rows of a scope for one target of ifname, numbers, flags and words, but no
  * sets of CPUs. What cannot be read is VALUE_NONE, and so is, unread, what out has as

@@ -141,6 +141,11 @@ static const char *policy_line(struct arena *a)
 	return arena_printf(a, "IRQBALANCE_ARGS=\"--policyscript=%s/%s\"", NQTUNE_LIBEXECDIR, POLICY);
 }
 
+const char *balancer_policy(struct arena *a)
+{
+	return arena_printf(a, "%s " CONFIGURATION, policy_line(a));
+}
+
 static const char *ban_line(struct arena *a, const struct balancer_list *list)
 {
 	const char *text = "";
@@ -160,16 +165,15 @@ static void cannot(struct telling *t, const struct balancer_list *list, const ch
 			   policy_line(t->a), ban_line(t->a, list)));
 }
 
-/* Whether its configuration names our script already. */
-static bool has_policy(const struct telling *t)
+bool balancer_has_policy(struct session *s, unsigned pid)
 {
 	char path[32], text[4096];
 	ssize_t n;
 
-	if (!files_live(t->s->sys.files))
+	if (!files_live(s->sys.files))
 		return false;
-	snprintf(path, sizeof(path), "/proc/%u/cmdline", t->pid);
-	n = files_read(t->s->sys.files, path, text, sizeof(text));
+	snprintf(path, sizeof(path), "/proc/%u/cmdline", pid);
+	n = files_read(s->sys.files, path, text, sizeof(text));
 	return n > 0 && memmem(text, (size_t)n, POLICY, strlen(POLICY));
 }
 
@@ -179,7 +183,7 @@ static void told(struct telling *t, const struct balancer_list *list, const char
 					how, words(t->a, list));
 	const char *remedy = arena_printf(t->a, "to make it last: %s " CONFIGURATION, policy_line(t->a));
 
-	found(t, "irqbalance-told", "info", what, has_policy(t) ? NULL : remedy);
+	found(t, "irqbalance-told", "info", what, balancer_has_policy(t->s, t->pid) ? NULL : remedy);
 }
 
 /* The journal has it before irqbalance does. */

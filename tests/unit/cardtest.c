@@ -35,7 +35,8 @@ static const struct knob_attr rss_rows[] = {
 	{ .name = "fields", .kind = ATTR_WORD, .scope = SCOPE_NAMED },
 };
 static const struct knob_attr coalesce_rows[] = {
-	IFACE_ROW("adaptive-rx", ATTR_BOOL), IFACE_ROW("rx-usecs", ATTR_NUMBER),
+	IFACE_ROW("adaptive-rx", ATTR_BOOL), IFACE_ROW("rx-frames", ATTR_NUMBER),
+	IFACE_ROW("rx-usecs", ATTR_NUMBER),
 };
 static const struct knob_attr pause_rows[] = {
 	IFACE_ROW("autoneg", ATTR_BOOL), IFACE_ROW("rx", ATTR_BOOL), IFACE_ROW("tx", ATTR_BOOL),

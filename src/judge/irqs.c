@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What rules on interrupts and CPUs share: where they come, and where the plan puts them.
+#include <string.h>
+
+#include "finds.h"
+#include "nqtune/arena.h"
+#include "nqtune/cpuset.h"
+#include "nqtune/host.h"
+#include "nqtune/knob.h"
+#include "nqtune/plan.h"
+#include "nqtune/sample.h"
+
+bool serves_queues(const struct vector *v)
+{
+	return v->role != VECTOR_OTHER;
+}
+
+uint64_t irq_count_on(const struct finds *f, const struct irq *irq, unsigned cpu)
+{
+	const struct sample *s = f->c->counted;
+	const struct irq_counters *c = s ? sample_irq(s, irq->number) : NULL;
+
+	return c && s->irq_cpus && cpuset_has(s->irq_cpus, cpu) ? c->counts[cpu] : 0;
+}
+
+uint64_t irq_count(const struct finds *f, const struct irq *irq)
+{
+	const struct sample *s = f->c->counted;
+	uint64_t sum = 0;
+
+	if (s && s->irq_cpus)
+		cpuset_each(cpu, s->irq_cpus)
+			sum += irq_count_on(f, irq, (unsigned)cpu);
+	return sum;
+}
+
+const struct cpuset *planned_for(const struct finds *f, const struct irq *irq)
+{
+	const struct plan *p = f->c->plan;
+
+	for (size_t i = 0; p && i < p->nchanges; i++)
+		if (p->changes[i].knob == &knob_irq && p->changes[i].index == irq->number)
+			return p->changes[i].new.cpus;
+	return NULL;
+}
+
+int served_by(const struct irq *irq)
+{
+	const struct cpuset *s = irq_cpus(irq);
+
+	return s && cpuset_count(s) == 1 ? cpuset_next(s, -1) : -1;
+}
+
+int comes_to(const struct finds *f, const struct irq *irq)
+{
+	uint64_t most = 0;
+	int top = -1;
+
+	if (f->c->since_boot || !f->c->counted || !f->c->counted->irq_cpus)
+		return served_by(irq);
+	cpuset_each(cpu, f->c->counted->irq_cpus) {
+		const uint64_t n = irq_count_on(f, irq, (unsigned)cpu);
+
+		if (n > most) {
+			most = n;
+			top = cpu;
+		}
+	}
+	return most ? top : served_by(irq);
+}
+
+const char *irqs_words(struct finds *f, const bool *marked)
+{
+	const struct host *h = f->h;
+	const char *text = "";
+	size_t n = 0;
+
+	for (size_t i = 0, last; i < h->nirqs; i = last + 1) {
+		last = i;
+		if (!marked[i])
+			continue;
+		while (last + 1 < h->nirqs && marked[last + 1] &&
+		       h->irqs[last + 1]->number == h->irqs[last]->number + 1)
+			last++;
+		text = say(f, "%s%s%u", text, n ? "," : "", h->irqs[i]->number);
+		if (last > i)
+			text = say(f, "%s-%u", text, h->irqs[last]->number);
+		n += last - i + 1;
+	}
+	return say(f, "%s %s", n == 1 ? "irq" : "irqs", text);
+}
+
+struct cpuset *serving_cpus(struct finds *f, bool counted)
+{
+	struct cpuset *s = cpuset_new(f->a, f->h->ncpus);
+
+	each_subject(nic, f)
+		for (size_t i = 0; i < nic->nvectors; i++) {
+			const struct vector *v = &nic->vectors[i];
+			const int cpu = comes_to(f, v->irq);
+
+			if (serves_queues(v) && cpu >= 0 && (!counted || irq_count(f, v->irq)))
+				cpuset_add(s, (unsigned)cpu);
+		}
+	cpuset_and(s, f->h->online);
+	return s;
+}

@@ -1,0 +1,48 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# R3, P10: the real irqbalance. The doctor asks it what it leaves alone, and is silent once it was told.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/doctor.sh"
+
+policy=$here/../../../hooks/irqbalance-policy
+quiet
+mkdir -p /run/irqbalance
+
+balance() { # options...
+	local i
+	irqbalance --foreground -t 5 "$@" >"$tap_scratch/balancer" 2>&1 &
+	balancer=$!
+	for i in {1..300}; do
+		[[ ! -S /run/irqbalance/irqbalance$balancer.sock ]] || return 0
+		sleep 0.1
+	done
+	note "irqbalance has no socket after $((i / 10)) s: $(<"$tap_scratch/balancer")"
+}
+
+examine 0
+is 'R3 it does not run: silent' "$(severities irqbalance)" ''
+balance
+heals irqbalance info 0
+is 'R3 laid out, and told: nothing else to do' "$(severities layout)" ''
+ban=()
+for irq in $(awk '$NF ~ /^eth[0-2]-TxRx-/ { sub(":", "", $1); print $1 }' /proc/interrupts); do
+	ban+=("--banirq=$irq")
+done
+kill "$balancer"
+wait "$balancer" || true
+# Started anew, it knows nothing of that; unless its command line says so, or the script does.
+balance
+heals irqbalance warn 0
+kill "$balancer"
+wait "$balancer" || true
+balance "${ban[@]}"
+examine 0
+is 'R3 its command line names them: silent' "$(severities irqbalance)" ''
+kill "$balancer"
+wait "$balancer" || true
+balance "--policyscript=$policy"
+examine 0
+is 'P10 the policy script: silent' "$(severities irqbalance)" ''
+kill "$balancer"
+
+tap_end

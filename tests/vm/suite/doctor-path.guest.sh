@@ -1,0 +1,119 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The doctor on a packet's way behind the card, as of a router between two virtual links: backlog and squeezes (L6), hooks,
+# conntrack and flowtable (L4). Each rule fires, and its remedy, pasted, makes it go away.
+. "$(dirname "$0")/lib.sh"
+. "$here/../../lib/doctor.sh"
+
+quiet
+load veth pktgen nf_tables nft_ct nf_conntrack nfnetlink_hook nft_flow_offload nf_flow_table_inet nft_chain_nat nft_masq
+ip link add p0 type veth peer name r0
+ip link add p1 type veth peer name r1
+for link in p0 r0 p1 r1; do
+	ip link set "$link" up
+done
+ip addr add 10.9.0.254/16 dev r0
+ip addr add 10.8.0.254/16 dev r1
+# nobody's address: what is forwarded ends there
+ip neigh add 10.8.0.1 lladdr 02:00:00:00:00:99 dev r1
+sysctl -q net.ipv4.ip_forward=1 net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.r0.rp_filter=0
+
+# Ninety flows from p0, a burst at a time, until stop.
+stream() { # delay burst
+	local line
+	pktgen kpktgend_5 rem_device_all
+	pktgen kpktgend_5 'add_device p0'
+	for line in 'count 0' "delay $1" "burst $2" 'pkt_size 60' "dst_mac $(</sys/class/net/r0/address)" 'src_min 10.9.0.1' \
+		'src_max 10.9.0.90' 'flag IPSRC_RND' 'dst_min 10.8.0.1' 'dst_max 10.8.0.1'; do
+		pktgen p0 "$line"
+	done
+	echo start >/proc/net/pktgen/pgctrl &
+	until_used r0
+}
+stop() {
+	echo stop >/proc/net/pktgen/pgctrl
+	wait
+}
+
+stream 100000 1
+examine_with r0 1
+note "$seen packets"
+is 'without a firewall: nothing on the path' "$(jq -r '.findings[].id' "$tap_scratch/doctor.json" |
+	grep -E 'lock|stall|backlog|squeez|hooks|conntrack|flowtable|offloaded')" ''
+
+# --- L4: connections are tracked, and there is no flowtable
+nft add table ip filter
+nft add chain ip filter forward '{ type filter hook forward priority 0; }'
+nft add rule ip filter forward ct state new,established accept
+cured 'L4 no flowtable' flowtable host info r0
+has 'L4 it is there' "$(nft list ruleset)" 'flowtable f'
+nft delete table inet fastpath
+
+# --- L4: many hooks
+for chain in prerouting:-300 prerouting:-150 forward:-150 postrouting:-150; do
+	nft add table ip "mangle${chain#*:-}"
+	nft add chain ip "mangle${chain#*:-}" "${chain%:*}" "{ type filter hook ${chain%:*} priority ${chain#*:}; }"
+done
+nft add table ip nat
+nft add chain ip nat post '{ type nat hook postrouting priority 100; }'
+nft add rule ip nat post oifname r9 masquerade
+cured 'L4 many hooks' hooks host info r0
+nft flush ruleset
+
+# --- L4: the table of connections
+nft add table ip filter
+nft add chain ip filter forward '{ type filter hook forward priority 0; }'
+nft add rule ip filter forward ct state new,established accept
+sleep 1
+sysctl -q net.netfilter.nf_conntrack_max=100
+cured 'L4 table almost full' conntrack host warn r0
+nft flush ruleset
+stop
+
+# --- L6: bursts that one CPU has no room for: 64 packets at once, cut from one that is sent
+unshare --net sleep 300 &
+sender=$!
+sleep 0.5
+ip link set p0 netns "$sender"
+inside() {
+	nsenter --net="/proc/$sender/ns/net" "$@"
+}
+inside ip link set p0 up
+inside ip addr add 10.9.0.1/16 dev p0
+inside ip route add default via 10.9.0.254
+inside ethtool -K p0 tx-udp-segmentation off gso off
+bursts() {
+	inside python3 -c '
+import socket, time
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.setsockopt(socket.SOL_UDP, 103, 18)	# UDP_SEGMENT
+s.connect(("10.8.0.1", 9))
+while True:
+    s.send(bytes(64 * 18))
+    time.sleep(0.005)' &
+	until_used p1
+}
+bursts
+bursting=$!
+nq -q napi max-backlog 40
+echo 08 >/sys/class/net/r0/queues/rx-0/rps_cpus
+examine 1
+is 'L6 backlog of one CPU: found' "$(finding backlog host)" bad
+has 'L6 backlog of one CPU: which, and who steers there' "$(finding backlog host what)$(finding backlog host evidence)" \
+	'wait for CPU 3' 'at most 40 may wait; RPS of r0 leads there'
+note "$(finding backlog host evidence)"
+is 'L6 backlog of one CPU: steer to more' "$(finding backlog host remedy | cut -d' ' -f1-4)" 'nqtune rps r0 cpus'
+try paste_remedy backlog host
+went_well 'L6 backlog of one CPU: it is spread'
+ok 'L6 backlog of one CPU: wider' [ "$(rps r0)" != 08 ]
+# a single flow goes to one CPU all the same
+cured 'L6 backlog of all CPUs' backlog host bad p1
+is 'L6 backlog: as long as the kernel has it' "$(</proc/sys/net/core/netdev_max_backlog)" 1000
+
+# --- L6: rounds that end early
+nq -q napi budget 40
+cured 'L6 squeezes' squeezes host warn p1
+kill "$bursting" "$sender"
+wait
+
+tap_end

@@ -1,0 +1,36 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# S6: six cores of two threads each, c and c+1; busy queues on both threads of a core, while others have none.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/doctor.sh"
+
+quiet
+for card in eth0 eth1 eth2; do
+	carrier "$card"
+	ethtool -L "$card" combined 2
+done
+for card in eth0 eth1 eth2; do
+	carrier "$card"
+done
+nq -q auto eth0 eth1 eth2
+core=$(</sys/devices/system/cpu/cpu0/topology/thread_siblings_list)
+second=${core##*[,-]}
+
+rush() {
+	flows 9000 eth0 eth1 eth1 eth2
+}
+
+arrives eth0 eth1 eth1
+examine 4 rush
+is 'S6 a core each: silent' "$(severities siblings)" ''
+nq -q irq eth1 queue 0 cpus 0
+nq -q irq eth1 queue 1 cpus "$second"
+nq -q irq eth2 cpus 0
+arrives eth0 eth1 eth1
+heals siblings warn 4 rush
+# Every thread was asked for.
+nq -q auto --smt eth0 eth1 eth2
+examine 4 rush
+is 'S6 auto --smt: silent' "$(severities siblings)$(severities layout)" ''
+
+tap_end
