@@ -67,7 +67,7 @@ int main(int argc, char **argv)
 
 	environment_clean();
 	hold_streams();
-	umask(022);
+	s.given_umask = umask(022);
 	if (privilege_return(&s.raised, &e))
 		status = complain(STATUS_FAILED, "%s", e.text);
 	else

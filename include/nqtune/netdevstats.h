@@ -10,7 +10,7 @@ struct answers;
 struct arena;
 struct err;
 
-/* Statistics of queues by netdev netlink (NETDEV_CMD_QSTATS_GET with scope queue, since 6.9). */
+/* Statistics of queues by netdev netlink: NETDEV_CMD_QSTATS_GET with scope queue, of one interface since 6.10. */
 struct netdev_qstat {
 	unsigned id;
 	bool tx;

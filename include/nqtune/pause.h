@@ -8,3 +8,5 @@
  * blocked has come; it goes on waiting for whoever unblocks it.
  */
 int pause_until(int64_t then);
+/* The same, but ends with 1 as soon as fd is readable. */
+int pause_for(int fd, int64_t then);

@@ -82,7 +82,7 @@ struct sample {
 
 /*
  * Counts now for the interrupts and interfaces of h, and all CPUs. What cannot be read is
- * not set, never a failure. Arena memory: give a sample that does not stay an arena of its own.
+ * not set, never a failure. Arena memory, none of it h's: give a sample that does not stay an arena of its own.
  */
 struct sample *sample_read(struct sys *s, const struct host *h, struct arena *a);
 /* Adds the queues of the host's NICs to a sample just read, which costs an answer of the driver each. */

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <sys/types.h>
 
 #include "nqtune/sys.h"
 #include "nqtune/view.h"
@@ -11,6 +12,7 @@
 struct arena;
 struct err;
 struct json_object;
+struct launch;
 struct ssh;
 
 /* Exit statuses, part of the interface. */
@@ -40,6 +42,9 @@ struct session {
 	const char *color;	/* "auto", "always", "never" */
 	const char *command;	/* the name under which the command was called */
 	void *request;		/* the command's own options */
+	char **behind;		/* what stood behind "--", for a command that takes it; NULL = none */
+	struct launch *launch;	/* what starts that; NULL = nothing to start */
+	mode_t given_umask;	/* the caller's */
 	struct style style;
 	struct arena *arena;
 	struct sys sys;

@@ -7,6 +7,8 @@
 
 struct apply_report;
 struct arena;
+struct checkup;
+struct doctor_rule;
 struct host;
 struct json_object;
 struct knob;
@@ -15,6 +17,9 @@ struct nic;
 struct nic_knobs;
 struct plan;
 struct promises;
+struct measured;
+struct comparison;
+struct trial;
 struct change;
 struct drift;
 struct finding;
@@ -53,8 +58,21 @@ void view_changes(FILE *out, const struct style *st, const struct change *c, siz
 void view_findings(FILE *out, const struct style *st, unsigned indent, const struct finding *v,
 		   size_t n, struct arena *a);
 
+/* What the doctor found, a line of sums first; one line if that is nothing. Why it matters with -v; with -q only what is bad. */
+void view_checkup(FILE *out, const struct style *st, const struct checkup *c,
+		  const struct finding *v, size_t n, struct arena *a);
+/* The doctor's rules (a table that ends with one without an id): what each looks for, why, and who says so. */
+void view_rules(FILE *out, const struct style *st, const struct doctor_rule *rules, struct arena *a);
+
 /* What was kept of a layout: broken promises first, kept and idle ones folded unless -v; with -q the broken ones only. */
 void view_promises(FILE *out, const struct style *st, const struct promises *p, struct arena *a);
+
+/* What was counted of these interfaces: sums, where packets were dropped, what each CPU did. */
+void view_measured(FILE *out, const struct style *st, const struct measured *m,
+		   const char *const *ifaces, size_t n, struct arena *a);
+/* Runs of two layouts, each figure of both (-v: from where to where), and which was better; with -q only that. */
+void view_comparison(FILE *out, const struct style *st, const struct trial *runs, size_t n,
+		     const struct comparison *c, struct arena *a);
 
 /* An entry of the journal, each cell as it is shown. */
 struct view_entry {
@@ -82,7 +100,15 @@ struct json_object *json_plan(const struct plan *p, bool applied, const struct a
 			      unsigned ncpus, struct arena *a);
 struct json_object *json_knob(const struct knob *k, const struct nic *const *nics,
 			      const struct knob_readings *r, size_t n, struct arena *a);
+struct json_object *json_checkup(const struct checkup *c, const struct finding *v, size_t n,
+				 struct arena *a);
+struct json_object *json_rules(const struct doctor_rule *rules);
 struct json_object *json_promises(const struct promises *p, struct arena *a);
+struct json_object *json_measured(const struct measured *m, const char *const *ifaces, size_t n,
+				  struct arena *a);
+/* b: what the second layout is. runs may be none: on a dry run. */
+struct json_object *json_comparison(const char *b, const struct trial *runs, size_t n,
+				    const struct comparison *c, struct arena *a);
 /* The changes of a plan alone, an array; for changes that were made otherwise than by one. */
 struct json_object *json_changes(const struct change *c, size_t n, unsigned ncpus, struct arena *a);
 /* file: what was compared with, NULL = what was set since boot. */

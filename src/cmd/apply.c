@@ -18,8 +18,7 @@
 #include "verify.h"
 #include "work.h"
 
-/* The interfaces of all lines, for --verify. */
-static const char **all_ifaces(struct session *s, const struct conf_file *f, size_t *count)
+const char **conf_all_ifaces(struct session *s, const struct conf_file *f, size_t *count)
 {
 	const char **v = NULL;
 
@@ -36,8 +35,7 @@ static const char **all_ifaces(struct session *s, const struct conf_file *f, siz
 	return v;
 }
 
-/* What is sure to fail is not begun. */
-static int refuse(const struct session *s, const struct conf_file *f, const struct look *l)
+int conf_refuse(const struct session *s, const struct conf_file *f, const struct look *l)
 {
 	for (size_t i = 0; i < l->n; i++) {
 		const struct look_line *line = &l->v[i];
@@ -70,8 +68,8 @@ static int put_back(struct run *run, const struct conf_file *f, unsigned line, i
 	return status;
 }
 
-static int do_lines(struct run *run, const struct conf_file *f, const struct look *l,
-		    struct work *work)
+int conf_do_lines(struct run *run, const struct conf_file *f, const struct look *l,
+		  struct work *work)
 {
 	int r = 0;
 
@@ -97,11 +95,11 @@ static int apply(struct session *s, const struct conf_file *f, const struct look
 	int r;
 
 	run_begin(&run, s);
-	r = do_lines(&run, f, l, work);
+	r = conf_do_lines(&run, f, l, work);
 	run_settle(&run, r);
 	if (!r)
 		say_applied(s, f, work, run.ncpus, run.entry.ntold);
-	ifaces = all_ifaces(s, f, &n);
+	ifaces = conf_all_ifaces(s, f, &n);
 	r = run_keep(&run, r, verify_after, ifaces, n);
 	run_end(&run);
 	return r;
@@ -116,7 +114,7 @@ static int look_and_apply(struct session *s, void *data)
 
 	if (conf_look(s, f, &look, &e))
 		return complain(STATUS_FAILED, "%s", e.text);
-	r = refuse(s, f, &look);
+	r = conf_refuse(s, f, &look);
 	if (r)
 		return r;
 	if (!s->dry_run)

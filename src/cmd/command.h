@@ -14,6 +14,7 @@ struct command {
 	const char *summary;	/* one line */
 	const char *details;	/* further lines of its --help, or NULL */
 	const struct option_row *options;	/* its own, or NULL */
+	bool takes_behind;	/* "-- COMMAND...": session->behind, which session->launch starts */
 	bool changes;		/* takes --try, --force and --verify, and is written into the journal */
 	option_fn take;		/* takes one of them into session->request */
 	size_t request_size;	/* of the zeroed object at session->request */

@@ -37,5 +37,7 @@ int conf_load(struct session *s, int argc, char **argv, struct conf_file *out);
 int conf_command(struct session *s, const struct conf_line *line, struct conf_command *out);
 /* The interfaces that the line names (none for --all); "lo" for what is the whole host's. */
 const char *const *conf_ifaces(const struct conf_command *c, size_t *n);
+/* Those of all lines but the whole host's; arena array. */
+const char **conf_all_ifaces(struct session *s, const struct conf_file *f, size_t *count);
 /* All lines as one transaction, said; an exit status. What the lines say of waiting is waited for first. */
 int conf_apply(struct session *s, const struct conf_file *f);

@@ -41,5 +41,13 @@ struct look {
  * said. -errno with e when the machine cannot be read at all.
  */
 int conf_look(struct session *s, const struct conf_file *f, struct look *out, struct err *e);
+/* What is sure to fail is not begun: STATUS_FAILED or STATUS_USAGE (said), or 0. */
+int conf_refuse(const struct session *s, const struct conf_file *f, const struct look *l);
+/*
+ * All lines inside a run; work has room for what each did. 0, or an exit status (said): then all that they
+ * did is put back.
+ */
+int conf_do_lines(struct run *run, const struct conf_file *f, const struct look *l,
+		  struct work *work);
 /* One line inside a run. As auto_do() and knob_do(). */
 int conf_do(struct run *run, const struct conf_command *c, struct work *out);

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // From a command's descriptor to its run.
 #include <stdio.h>
+#include <string.h>
 
 #include "nqtune/arena.h"
+#include "nqtune/err.h"
+#include "nqtune/launch.h"
 #include "nqtune/privileges.h"
 #include "nqtune/session.h"
 #include "command.h"
@@ -23,6 +26,33 @@ static int changes_nothing(struct session *s, const struct command *c)
 		       s->try_s ? "try" : s->force ? "force" : "verify", c->name);
 }
 
+/* Cuts off "-- COMMAND...": its options are its own. */
+static int cut_behind(struct session *s, const struct command *c, int *argc, char **argv)
+{
+	int at = 0;
+
+	while (at < *argc && strcmp(argv[at], "--"))
+		at++;
+	if (!c->takes_behind || at == *argc)
+		return 0;
+	if (at + 1 == *argc)
+		return misused(s, "no command stands behind --");
+	s->behind = &argv[at + 1];
+	argv[at] = NULL;
+	*argc = at;
+	return 0;
+}
+
+/* Before anything is opened or given up that the caller's command is not to have, or to miss. */
+static int prepare_launch(struct session *s)
+{
+	struct err e;
+
+	if (!s->behind || s->dry_run || !launch_prepare(s, s->json, &e))
+		return 0;
+	return complain(STATUS_FAILED, "%s", e.text);
+}
+
 int command_run(struct session *s, const struct command *c, int argc, char **argv)
 {
 	bool help = false;
@@ -31,7 +61,9 @@ int command_run(struct session *s, const struct command *c, int argc, char **arg
 	s->command = c->name;
 	s->called = called(s, c, argc, argv);
 	s->request = arena_alloc(s->arena, c->request_size + 1);
-	r = take_options(s, &argc, argv, c->options, c->take, s->request, false, &help);
+	r = cut_behind(s, c, &argc, argv);
+	if (!r)
+		r = take_options(s, &argc, argv, c->options, c->take, s->request, false, &help);
 	if (r)
 		return r;
 	if (!c->changes && (s->try_s || s->force || s->verify))
@@ -43,7 +75,9 @@ int command_run(struct session *s, const struct command *c, int argc, char **arg
 	if (help || s->version)
 		return STATUS_OK;
 	session_style(s);
-	r = session_open(s);
+	r = prepare_launch(s);
+	if (!r)
+		r = session_open(s);
 	if (!r)
 		r = privileges_begin(s, c->changes && !s->dry_run);
 	return r ? r : c->run(s, argc, argv);

@@ -76,7 +76,8 @@ const struct command cmd_record = {
 	.details = "DIR is made. It holds the files nqtune reads below /sys and /proc and the kernel's\n"
 		   "raw netlink answers. In it are the names of interfaces, what their knobs say (hash key\n"
 		   "and flow rules too), the kernel's parameters, and, when run as root, the rules of the\n"
-		   "firewall's NAT tables with the addresses they name, and the names of its chains. Only\n"
-		   "where nqtune needs them: /proc/interrupts with its counters, the IPv4 routes.\n",
+		   "firewall's NAT tables with the addresses they name, the names of its chains, and only\n"
+		   "where nqtune needs them the IPv4 routes; and counters: of interfaces, of\n"
+		   "/proc/interrupts, /proc/stat and the like. The manual has the whole list.\n",
 	.run = record,
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Waiting, but not while someone wants us to end.
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -25,16 +26,22 @@ static int open_signals(void)
 	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-int pause_until(int64_t then)
+int pause_for(int fd, int64_t then)
 {
-	struct pollfd signals = { .fd = open_signals(), .events = POLLIN };
+	struct pollfd in[] = { { .fd = open_signals(), .events = POLLIN },
+			       { .fd = fd, .events = POLLIN } };
 	int64_t left;
 	int r = 0;
 
 	while (!r && (left = then - clock_ms()) > 0)
-		if (poll(&signals, 1, (int)left) > 0)
-			r = -EINTR;
-	if (signals.fd >= 0)
-		close(signals.fd);
+		if (poll(in, 2, left < INT_MAX ? (int)left : INT_MAX) > 0)
+			r = in[0].revents ? -EINTR : 1;
+	if (in[0].fd >= 0)
+		close(in[0].fd);
 	return r;
+}
+
+int pause_until(int64_t then)
+{
+	return pause_for(-1, then);
 }

@@ -33,6 +33,8 @@ static const struct row {
 	{ "reapply", 0, NET_ADMIN, SYS_NICE },
 	{ "check", DAC_READ, NET_ADMIN, 0 },
 	{ "doctor", 0, NET_ADMIN, 0 },
+	/* Of --compare: auto's, or those of a file that is given. Else none. */
+	{ "measure", DAC_READ, NET_ADMIN, SYS_NICE },
 	{ "undo", 0, 0, SYS_NICE },
 	{ "napi", 0, 0, SYS_NICE },
 	/* Its directory may be another user's. */

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// nqtune-measure/1: what was counted.
+#include "json_measure.h"
+
+#include "json.h"
+#include "nqtune/arena.h"
+#include "nqtune/measure.h"
+#include "nqtune/view.h"
+
+/* Not known is below 0. */
+static struct json_object *number(double v, int digits, struct arena *a)
+{
+	return v < 0 ? NULL : json_object_new_double_s(v, arena_printf(a, "%.*f", digits, v));
+}
+
+static struct json_object *cpu_object(const struct measured_cpu *c, struct arena *a)
+{
+	struct json_object *o = json_object_new_object();
+
+	json_add(o, "cpu", json_object_new_int64(c->cpu));
+	json_add(o, "packets", json_reading(c->worked));
+	json_add(o, "interrupts", json_reading(c->interrupts));
+	json_add(o, "softirq", number(c->softirq, 4, a));
+	json_add(o, "idle", number(c->idle, 4, a));
+	return o;
+}
+
+static struct json_object *drops_object(const struct measured *m)
+{
+	struct json_object *o = json_object_new_object();
+
+	json_add(o, "all", json_reading(m->drops));
+	json_add(o, "rings", json_reading(m->drops_ring));
+	json_add(o, "rx", json_reading(m->drops_rx));
+	json_add(o, "tx", json_reading(m->drops_tx));
+	json_add(o, "backlogs", json_reading(m->drops_backlog));
+	return o;
+}
+
+static struct json_object *largest_object(const struct measured *m, struct arena *a)
+{
+	struct json_object *o;
+
+	if (!m->worked.n)
+		return NULL;
+	o = json_object_new_object();
+	json_add(o, "cpu", json_object_new_int64(m->largest_cpu));
+	json_add(o, "share", number(m->largest_share, 4, a));
+	json_add(o, "to_mean", number(m->share_to_mean, 4, a));
+	return o;
+}
+
+static double unless_0(double v)
+{
+	return v > 0 ? v : -1;
+}
+
+void json_add_measured(struct json_object *o, const struct measured *m, struct arena *a)
+{
+	struct json_object *cpus = json_object_new_array();
+
+	for (unsigned i = 0; i < m->cpus; i++)
+		json_object_array_add(cpus, cpu_object(&m->cpu[i], a));
+	json_add(o, "seconds", number((double)m->ns / 1e9, 3, a));
+	json_add(o, "rx_packets", json_reading(m->rx_packets));
+	json_add(o, "rx_bytes", json_reading(m->rx_bytes));
+	json_add(o, "tx_packets", json_reading(m->tx_packets));
+	json_add(o, "tx_bytes", json_reading(m->tx_bytes));
+	json_add(o, "forwarded", json_reading(m->forwarded));
+	json_add(o, "dropped", drops_object(m));
+	json_add(o, "interrupts", json_reading(m->interrupts));
+	json_add(o, "worked", json_reading(m->worked));
+	json_add(o, "squeezed", json_reading(m->squeezed));
+	json_add(o, "largest", largest_object(m, a));
+	json_add(o, "softirq_share", number(m->softirq_share, 4, a));
+	json_add(o, "softirq_ns_per_packet", number(unless_0(m->softirq_ns_per_packet), 1, a));
+	json_add(o, "interrupts_per_packet", number(unless_0(m->interrupts_per_packet), 4, a));
+	json_add(o, "cpus", cpus);
+}
+
+struct json_object *json_names(const char *const *names, size_t n)
+{
+	struct json_object *list = json_object_new_array();
+
+	for (size_t i = 0; i < n; i++)
+		json_object_array_add(list, json_text(names[i]));
+	return list;
+}
+
+struct json_object *json_measured(const struct measured *m, const char *const *ifaces, size_t n,
+				  struct arena *a)
+{
+	struct json_object *o = json_object_new_object();
+
+	json_add(o, "schema", json_text("nqtune-measure/1"));
+	json_add(o, "interfaces", json_names(ifaces, n));
+	json_add_measured(o, m, a);
+	return o;
+}
