@@ -70,7 +70,7 @@ _nqtune_words() {
 	local i
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in
-		--sysroot | --color | --try | --wait | --forget)
+		--sysroot | --color | --try | --wait | --forget | --count | --against | --rounds)
 			[[ ${COMP_WORDS[i + 1]} == = ]] && ((i++))
 			((i++))
 			;;
@@ -230,10 +230,27 @@ _nqtune_knob() { # knob, words behind it
 	fi
 }
 
+# What stands behind "--" is another command. Fails if there is none.
+_nqtune_behind() {
+	local i
+	for ((i = 2; i < COMP_CWORD; i++)); do
+		[[ ${COMP_WORDS[i]} == -- ]] || continue
+		if declare -F _command_offset >/dev/null; then
+			_command_offset $((i + 1))
+		elif ((i + 1 == COMP_CWORD)); then
+			_nqtune_paths -c
+		else
+			_nqtune_paths -f
+		fi
+		return 0
+	done
+	return 1
+}
+
 _nqtune() {
 	local global='-n --dry-run -j --json --sysroot -q --quiet -v --verbose --color -h --help -V --version'
-	local commands='show auto rps xps irq coalesce rss ntuple ring channels pause offload rfs bql napi apply reapply check
-		verify undo confirm record'
+	local commands='show auto doctor measure rps xps irq coalesce rss ntuple ring channels pause offload rfs bql napi apply
+		reapply check verify undo confirm record'
 	local changing='--try --force --verify'
 	local auto='-a --all --reserve --smt --all-cores --use-isolated --weight --xps --dedicated-irq --channels --ring --rss
 		--coalesce --pause --offload --rfs --full --profile --short-tx-ring --wait --forget'
@@ -251,8 +268,9 @@ _nqtune() {
 	mapfile -t words < <(_nqtune_words)
 	command=${words[0]-}
 
+	[[ $command != measure ]] || ! _nqtune_behind || return
 	case $command in
-	show | check | verify | confirm | record) ;;
+	show | doctor | check | verify | confirm | record) ;;
 	*) global="$global $changing" ;;
 	esac
 	case $prev in
@@ -286,7 +304,11 @@ _nqtune() {
 		compopt -o nospace 2>/dev/null
 		return
 		;;
-	auto:--reserve | *:--wait | undo:--forget) return ;;
+	measure:--against)
+		_nqtune_paths -f
+		return
+		;;
+	auto:--reserve | *:--wait | undo:--forget | show:--count | measure:--rounds) return ;;
 	esac
 
 	case $command:$cur in
@@ -295,7 +317,15 @@ _nqtune() {
 		return
 		;;
 	show:-*)
-		_nqtune_offer "--svg $global"
+		_nqtune_offer "--svg --watch --count $global"
+		return
+		;;
+	doctor:-*)
+		_nqtune_offer "--list $global"
+		return
+		;;
+	measure:-*)
+		_nqtune_offer "--compare --against --rounds $global"
 		return
 		;;
 	reapply:-*)
@@ -316,7 +346,7 @@ _nqtune() {
 	'') _nqtune_offer "$commands" ;;
 	record) _nqtune_paths -d ;;
 	apply | check) _nqtune_paths -f ;;
-	show | auto | verify) _nqtune_offer "$(_nqtune_interfaces)" ;;
+	show | auto | doctor | measure | verify) _nqtune_offer "$(_nqtune_interfaces)" ;;
 	reapply) ((${#words[@]} > 1)) || _nqtune_offer "$(_nqtune_interfaces)" ;;
 	undo | confirm) ;;
 	*) _nqtune_knob "${words[@]}" ;;

@@ -11,7 +11,7 @@ function __nqtune_words
             continue
         end
         switch $word
-            case --sysroot --color --try --reserve --weight --xps --profile --wait --forget
+            case --sysroot --color --try --reserve --weight --xps --profile --wait --forget --count --against --rounds
                 set skip 1
             case '-*'
             case '*'
@@ -54,6 +54,17 @@ end
 function __nqtune_command
     set -l words (__nqtune_words)
     contains -- "$words[1]" $argv
+end
+
+# Whether what is completed stands behind "--", where another command is.
+function __nqtune_is_behind
+    contains -- -- (commandline -opc)
+end
+
+function __nqtune_behind
+    set -l words (commandline -opc)
+    set -e words[1..(contains -i -- -- $words)]
+    complete -C (string join ' ' -- (string escape -- $words) (commandline -ct))
 end
 
 # The interrupts of the interfaces named, by number.
@@ -268,13 +279,15 @@ complete -c nqtune -s h -l help -d 'a help text'
 complete -c nqtune -s V -l version -d 'the version'
 
 # What only commands have that change something.
-complete -c nqtune -n 'not __nqtune_command show check verify confirm record' -l try -x -d 'put back unless confirmed in time'
-complete -c nqtune -n 'not __nqtune_command show check verify confirm record' -l force \
+complete -c nqtune -n 'not __nqtune_command show doctor check verify confirm record' -l try -x -d 'put back unless confirmed in time'
+complete -c nqtune -n 'not __nqtune_command show doctor check verify confirm record' -l force \
     -d 'also where it resets the link of this SSH session'
-complete -c nqtune -n 'not __nqtune_command show check verify confirm record' -l verify -d 'watch afterwards whether it is kept'
+complete -c nqtune -n 'not __nqtune_command show doctor check verify confirm record' -l verify -d 'watch afterwards whether it is kept'
 
 complete -c nqtune -n __nqtune_no_command -a show -d 'the layout'
 complete -c nqtune -n __nqtune_no_command -a auto -d 'lay out interrupts, XPS and RPS together'
+complete -c nqtune -n __nqtune_no_command -a doctor -d 'what holds networking back'
+complete -c nqtune -n __nqtune_no_command -a measure -d 'count while traffic runs'
 complete -c nqtune -n __nqtune_no_command -a rps -d 'receive packet steering'
 complete -c nqtune -n __nqtune_no_command -a xps -d 'transmit packet steering'
 complete -c nqtune -n __nqtune_no_command -a irq -d 'interrupt affinity'
@@ -296,7 +309,9 @@ complete -c nqtune -n __nqtune_no_command -a undo -d 'put back what the last com
 complete -c nqtune -n __nqtune_no_command -a confirm -d 'keep what a command with --try changed'
 complete -c nqtune -n __nqtune_no_command -a record -d 'save the facts of this machine'
 
-complete -c nqtune -n '__nqtune_command show auto verify' -a '(__nqtune_interfaces)' -d interface
+complete -c nqtune -n '__nqtune_command show auto doctor verify' -a '(__nqtune_interfaces)' -d interface
+complete -c nqtune -n '__nqtune_command measure; and not __nqtune_is_behind' -a '(__nqtune_interfaces)' -d interface
+complete -c nqtune -n '__nqtune_command measure; and __nqtune_is_behind' -a '(__nqtune_behind)'
 complete -c nqtune -n '__nqtune_command reapply; and test (count (__nqtune_words)) = 1' -a '(__nqtune_interfaces)' -d interface
 complete -c nqtune -n '__nqtune_command rps xps irq coalesce rss ntuple ring channels pause offload rfs bql napi' \
     -a '(__nqtune_knob)'
@@ -304,6 +319,12 @@ complete -c nqtune -n '__nqtune_command record' -a '(__fish_complete_directories
 complete -c nqtune -n '__nqtune_command apply check' -F
 
 complete -c nqtune -n '__nqtune_command show' -l svg -d 'a picture as SVG'
+complete -c nqtune -n '__nqtune_command show' -l watch -d 'what is counted, an interval after the other'
+complete -c nqtune -n '__nqtune_command show' -l count -x -d 'end after so many intervals'
+complete -c nqtune -n '__nqtune_command doctor' -l list -d 'the rules'
+complete -c nqtune -n '__nqtune_command measure' -l compare -d 'the layout there is and another in turn'
+complete -c nqtune -n '__nqtune_command measure' -l against -r -F -d 'the other is what this file would make'
+complete -c nqtune -n '__nqtune_command measure' -l rounds -x -d 'so many times A B B A'
 complete -c nqtune -n '__nqtune_command reapply' -l wait -x -d 'wait for what is not there yet, in seconds'
 complete -c nqtune -n '__nqtune_command undo' -l all -d 'everything since boot'
 complete -c nqtune -n '__nqtune_command undo' -l list -d 'what could be undone'
