@@ -19,6 +19,9 @@ int parse_u64(const char *text, uint64_t max, uint64_t *out);
 /* The same for signed decimals, min <= n <= max. */
 int parse_i64(const char *text, int64_t min, int64_t max, int64_t *out);
 
+/* Whether a word is meant as a number, whatever it is: "-3", "1.5"; an interface may be called "4g". */
+bool meant_as_number(const char *word);
+
 /* Compares names by their numbers: "rx-2" before "rx-10". For qsort-like use on strings. */
 int name_cmp(const char *a, const char *b);
 

@@ -126,7 +126,8 @@ static void remember(struct run *t, size_t from, size_t n)
 static int read_back(struct run *t, size_t from, size_t n, struct err *why)
 {
 	struct value *got = arena_array(t->a, n, sizeof(*got));
-	int r = t->t->io->get(t->t->io->ctx, &t->changes[from], n, t->a, got, why);
+	const struct change *c = &t->changes[from];
+	int r = get_written(t->t, c, n, &c->new, t->a, got, why);
 
 	for (size_t i = 0; i < n; i++)
 		t->r->steps[from + i].got = got[i];

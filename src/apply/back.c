@@ -26,6 +26,24 @@ const char *step_name(struct arena *a, const struct change *c)
 			    *c->target && said ? "" : c->attr->name);
 }
 
+/*
+ * While an interrupt moves, the kernel tells without a lock where it was asked to: for that moment
+ * as before, or nowhere (show_irq_affinity() in kernel/irq/proc.c).
+ */
+#define MOVING_TRIES 100
+
+int get_written(const struct transaction *t, const struct change *c, size_t n,
+		const struct value *first, struct arena *a, struct value *got, struct err *e)
+{
+	unsigned tries = n == 1 && c->attr->scope == SCOPE_VECTOR ? MOVING_TRIES : 1;
+	int r;
+
+	do
+		r = t->io->get(t->io->ctx, c, n, a, got, e);
+	while (!r && --tries && !value_equal(first, got));
+	return r;
+}
+
 /* The changes written last that went to the kernel together: how many. */
 static size_t last_together(const struct transaction *t, size_t keep)
 {
@@ -71,7 +89,7 @@ static size_t put_back(struct transaction *t, const struct change *c, size_t n, 
 		return 1;
 	}
 	/* The write was accepted; only a value that reads otherwise proves it lost. */
-	if (r || t->io->get(t->io->ctx, c, n, t->arena, got, &why))
+	if (r || get_written(t, c, n, v[0], t->arena, got, &why))
 		return lost;
 	for (size_t i = 0; i < n; i++) {
 		if (value_equal(&c[i].old, &got[i]))

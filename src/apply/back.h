@@ -11,7 +11,14 @@ struct knob_readings;
 struct snapshot;
 struct sys;
 struct transaction;
+struct value;
 
+/*
+ * Reads n changes that were just written, of which the first is to read as first: got, of a. Again
+ * if it is an interrupt's and does not, which may be for a moment only. As io->get.
+ */
+int get_written(const struct transaction *t, const struct change *c, size_t n,
+		const struct value *first, struct arena *a, struct value *got, struct err *e);
 /* Puts back what t wrote, newest first, down to its first keep changes. How many values could not be, named in e. */
 size_t put_back_to(struct transaction *t, size_t keep, struct err *e);
 /* "wan: rps rx-0", "eth0: bql tx-1 limit-max", "eth0: ring rx". */

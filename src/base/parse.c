@@ -56,6 +56,12 @@ int parse_i64(const char *text, int64_t min, int64_t max, int64_t *out)
 	return 0;
 }
 
+bool meant_as_number(const char *word)
+{
+	word += *word == '-';
+	return isdigit((unsigned char)*word) && !word[strspn(word, "0123456789.")];
+}
+
 static const char *skip_zeros(const char *p)
 {
 	while (*p == '0' && isdigit((unsigned char)p[1]))

@@ -2,7 +2,6 @@
 // nqtune doctor: what holds this host's networking back.
 #include "nqtune/doctor.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <json-c/json.h>
 #include <stdio.h>
@@ -67,13 +66,6 @@ static int list_rules(struct session *s)
 	return STATUS_OK;
 }
 
-/* Whether the word is meant as SEC: a number, whatever it is; but an interface may be called "4g". */
-static bool is_number(const char *word)
-{
-	word += *word == '-';
-	return isdigit((unsigned char)*word) && word[strspn(word, "0123456789.")] == '\0';
-}
-
 static int run_doctor(struct session *s, int argc, char **argv)
 {
 	const struct doctor_request *rq = s->request;
@@ -85,7 +77,7 @@ static int run_doctor(struct session *s, int argc, char **argv)
 
 	if (rq->list)
 		return argc ? misused(s, "doctor --list takes no words") : list_rules(s);
-	if (argc && is_number(argv[0])) {
+	if (argc && meant_as_number(argv[0])) {
 		if (parse_u64(argv[0], SECONDS_MAX, &seconds))
 			return misused(s, "doctor takes seconds, from 0 to %d, not '%.40s'", SECONDS_MAX,
 				       argv[0]);

@@ -2,7 +2,6 @@
 // nqtune measure: what a layout does with the traffic it is given.
 #include "measure.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <json-c/json.h>
 #include <signal.h>
@@ -49,18 +48,11 @@ static int take(struct session *s, const struct option_row *row, const char *val
 	return 0;
 }
 
-/* Whether the word is meant as SEC: a number, whatever it is; but an interface may be called "4g". */
-static bool is_number(const char *word)
-{
-	word += *word == '-';
-	return isdigit((unsigned char)*word) && word[strspn(word, "0123456789.")] == '\0';
-}
-
 static int take_words(struct session *s, struct measure_request *rq, int argc, char **argv)
 {
 	uint64_t seconds;
 
-	if (argc && is_number(argv[0])) {
+	if (argc && meant_as_number(argv[0])) {
 		if (parse_u64(argv[0], SECONDS_MAX, &seconds) || !seconds)
 			return misused(s, "measure takes seconds, from 1 to %d, not '%.40s'",
 				       SECONDS_MAX, argv[0]);
@@ -187,8 +179,8 @@ const struct command cmd_measure = {
 		   "share of it each CPU worked on, interrupts and softirq time a packet. COMMAND has all\n"
 		   "rights and the environment of whoever calls; if it fails, measure exits with 1.\n"
 		   "With --compare the layout there is and another are measured in turn, for SEC seconds\n"
-		   "(5) or COMMAND's time each. The layout there was is put back, whatever happens. Nothing\n"
-		   "that resets a link is compared, but with --force.\n",
+		   "(5) or COMMAND's time each. The layout there was is put back, by a signal, too; after\n"
+		   "kill -9 by nqtune undo. Nothing that resets a link is compared, but with --force.\n",
 	.changes = true,
 	.takes_behind = true,
 	.options = rows,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // nqtune measure --compare: the layout there is and another one in turn, and back.
 #include <errno.h>
+#include <inttypes.h>
 #include <json-c/json.h>
 
 #include "nqtune/arena.h"
@@ -271,8 +272,8 @@ static void say_plan(const struct comparing *c)
 	if (s->dry_run || s->verbose > 0)
 		view_changes(stdout, &s->style, c->changes, c->nchanges, NULL, c->look.ncpus, s->arena);
 	if (each)
-		printf("%zu runs of %u s, A B B A: about %u s\n", nruns(c), each,
-		       (unsigned)nruns(c) * (each * 1000 + c->how.settle_ms) / 1000);
+		printf("%zu runs of %u s, A B B A: about %" PRIu64 " s\n", nruns(c), each,
+		       (uint64_t)nruns(c) * (each * UINT64_C(1000) + c->how.settle_ms) / 1000);
 	else
 		printf("%zu runs of '%s', A B B A\n", nruns(c), s->behind[0]);
 	finish_output(STATUS_OK);

@@ -116,13 +116,6 @@ static bool may_do_without(const struct option_row *row)
 	return row->value[0] == '[';
 }
 
-/* Whether the word is meant as one, whatever it is; but an interface may be called "4g". */
-static bool is_number(const char *word)
-{
-	word += *word == '-';
-	return *word >= '0' && *word <= '9' && word[strspn(word, "0123456789.")] == '\0';
-}
-
 /* "--name", "--name=value", "--name value". Sets *used to the arguments consumed. */
 static int take_long(const struct taking *t, char **argv, int left, int *used)
 {
@@ -141,7 +134,7 @@ static int take_long(const struct taking *t, char **argv, int left, int *used)
 			      : handle(t, row, global, NULL);
 	if (equals)
 		return handle(t, row, global, equals + 1);
-	if (may_do_without(row) && (left < 2 || !is_number(argv[1])))
+	if (may_do_without(row) && (left < 2 || !meant_as_number(argv[1])))
 		return handle(t, row, global, NULL);
 	if (left < 2)
 		return misused(t->s, "--%s needs a value (%s)", row->name, row->value);

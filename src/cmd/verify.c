@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // nqtune verify: watch for some seconds which promises of the layout are kept.
-#include <ctype.h>
 #include <errno.h>
 #include <json-c/json.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "nqtune/arena.h"
 #include "nqtune/clock.h"
 #include "nqtune/err.h"
 #include "nqtune/files.h"
 #include "nqtune/host.h"
+#include "nqtune/parse.h"
 #include "nqtune/pause.h"
 #include "nqtune/promises.h"
 #include "nqtune/sample.h"
@@ -125,18 +124,11 @@ int verify_after(struct session *s, const char *const *ifaces, size_t n)
 	return watch_and_tell(s, ifaces, n, SECONDS_AFTER, STATUS_DRIFT);
 }
 
-/* Whether the word is meant as SEC: a number, whatever it is; but an interface may be called "4g". */
-static bool is_number(const char *word)
-{
-	word += *word == '-';
-	return isdigit((unsigned char)*word) && word[strspn(word, "0123456789.")] == '\0';
-}
-
 static int run_verify(struct session *s, int argc, char **argv)
 {
 	uint64_t seconds = SECONDS;
 
-	if (argc && is_number(argv[0])) {
+	if (argc && meant_as_number(argv[0])) {
 		if (parse_u64(argv[0], SECONDS_MAX, &seconds) || !seconds)
 			return misused(s, "verify takes seconds, from 1 to %d, not '%.40s'",
 				       SECONDS_MAX, argv[0]);

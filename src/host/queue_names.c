@@ -90,10 +90,10 @@ static const struct family families[] = {
 		{ "rx_%u_pkts", "rx_%u_bytes", NULL },
 		{ "tx_%u_pkts", "tx_%u_bytes", NULL },
 	} },
-	/* qede */
+	/* qede, of a tx queue the first traffic class; of old it had no classes */
 	{ .names = {
 		{ "%u: rcv_pkts", NULL, NULL },
-		{ "%u: xmit_pkts", NULL, NULL },
+		{ "%u_0: xmit_pkts+%u: xmit_pkts", NULL, NULL },
 	} },
 	/* be2net */
 	{ .names = {

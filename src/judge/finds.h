@@ -31,6 +31,8 @@ struct finds {
  */
 void report(struct finds *f, const char *iface, const char *severity, const char *what,
 	    const char *evidence, const char *remedy);
+/* Behind a remedy that does: whoever pastes it shall know. */
+#define RESETS_LINK "  # resets the link"
 /* printf into the examination's arena. */
 const char *say(struct finds *f, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* "in 3.0 s", or "since boot". */

@@ -127,7 +127,7 @@ void find_pause(struct finds *f)
 		       say(f, "pause autoneg %s rx %s tx %s; %zu rx queues, %s",
 			   agreed ? "on" : "off", rx ? "on" : "off", tx ? "on" : "off", nic->nrx,
 			   packets_counted(f, nic)),
-		       say(f, "nqtune pause %s%s%s%s", named(f, nic), agreed ? " autoneg off" : "",
+		       say(f, "nqtune pause %s%s%s%s" RESETS_LINK, named(f, nic), agreed ? " autoneg off" : "",
 			   rx ? " rx off" : "", tx ? " tx off" : ""));
 	}
 }

@@ -115,6 +115,14 @@ static const char *only_nic(const struct finds *f, const struct crowd *c)
 	return NULL;
 }
 
+/* Interrupts of few packets are no load, and nothing is dropped. NULL = as usual. */
+static const char *how_crowded(const struct finds *f, const struct crowd *c)
+{
+	if (!counts_no_packets(f) && !anyone_busy(f))
+		return "info";
+	return c->shared_out ? "warn" : NULL;
+}
+
 /* B6. */
 void find_one_cpu(struct finds *f)
 {
@@ -135,7 +143,7 @@ void find_one_cpu(struct finds *f)
 	evidence = uncounted ? say(f, "%s: effective affinity %u", irqs_words(f, c.irqs), l.top)
 			     : say(f, "%s: %" PRIu64 " of %" PRIu64 " interrupts came to CPU %u %s",
 				   irqs_words(f, c.irqs), l.on[l.top], l.all, l.top, when_counted(f));
-	report(f, only_nic(f, &c), c.shared_out ? "warn" : NULL,
+	report(f, only_nic(f, &c), how_crowded(f, &c),
 	       say(f, "CPU %u takes %s the interrupts of %zu queues%s%s%s", l.top,
 		   l.on[l.top] == l.all ? "all" : "nearly all", c.n,
 		   c.nnics > 1 ? " of " : "", c.nnics > 1 ? nics_words(f, c.nics) : "",

@@ -69,7 +69,7 @@ static const char *fewer_channels(struct finds *f, const struct nic *nic, unsign
 
 		if (f->c->command && r && r->value.kind == VALUE_NUMBER && r->value.number > cpus &&
 		    !r->fixed)
-			return say(f, "nqtune channels %s %s %u && %s  # resets the link",
+			return say(f, "nqtune channels %s %s %u && %s" RESETS_LINK,
 				   shell_word(f->a, nic->name), rows[i], cpus, f->c->command);
 	}
 	return NULL;

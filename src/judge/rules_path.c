@@ -67,8 +67,8 @@ void find_one_lock(struct finds *f)
 			   q->backlog.set && q->backlog.n
 				   ? say(f, ", %" PRIu64 " packets waiting", q->backlog.n)
 				   : ""),
-		       say(f, "%stc qdisc replace dev %s root mq",
-			   shapes ? "if nothing is to be shaped: " : "", named(f, nic)));
+		       say(f, "tc qdisc replace dev %s root mq%s", named(f, nic),
+			   shapes ? "  # ends the shaping" : ""));
 	}
 }
 
@@ -76,8 +76,11 @@ void find_one_lock(struct finds *f)
 static const char *against_stalls(struct finds *f, const struct nic *nic)
 {
 	if (is_on(f, nic, "pause", "rx", NULL))
-		return say(f, "nqtune pause %s%s rx off", named(f, nic),
+		return say(f, "nqtune pause %s%s rx off" RESETS_LINK, named(f, nic),
 			   is_on(f, nic, "pause", "autoneg", NULL) ? " autoneg off" : "");
+	/* Threads reap what was sent, too, when they get a CPU. */
+	if (nic->nthreads)
+		return say(f, "nqtune napi %s threaded off", named(f, nic));
 	return "look what the driver says (dmesg), and at the partner's flow control: nothing that "
 	       "is set here "
 	       "stops sending";
@@ -269,7 +272,7 @@ void find_squeezes(struct finds *f)
 {
 	struct cpuset *cpus = cpuset_new(f->a, f->h->ncpus);
 	uint64_t squeezed = 0, rounds = 0;
-	bool full = false;
+	bool full = false, one;
 
 	for (unsigned cpu = 0; f->c->counted && cpu < f->h->ncpus; cpu++) {
 		const struct cpu_counters *c = &f->c->counted->cpus[cpu];
@@ -283,10 +286,10 @@ void find_squeezes(struct finds *f)
 	}
 	if (cpuset_empty(cpus))
 		return;
+	one = cpuset_count(cpus) == 1;
 	report(f, NULL, NULL,
-	       say(f, "%s stop%s receiving with packets left over%s", cpus_words(cpus, f->a),
-		   cpuset_count(cpus) == 1 ? "s" : "",
-		   !full ? "" : cpuset_count(cpus) == 1 ? ", and is never idle" : ", and not all are ever idle"),
+	       say(f, "%s stop%s receiving with packets left over%s", cpus_words(cpus, f->a), one ? "s" : "",
+		   full ? one ? ", and is never idle" : ", some of them never idle" : ""),
 	       say(f, "%" PRIu64 " times%s %s%s", squeezed,
 		   rounds ? say(f, " in %" PRIu64 " rounds", rounds) : "", when_counted(f),
 		   f->c->around->budget.set ? say(f, "; budget %" PRIu64 " packets, %" PRIu64 " us",

@@ -32,6 +32,15 @@ static bool table_names(const struct numbers *t, unsigned queue)
 	return false;
 }
 
+static size_t count_named(const struct numbers *t, const struct nic *nic)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < nic->nrx; i++)
+		n += table_names(t, nic->rx[i].index);
+	return n;
+}
+
 /*
  * Without those that the NIC's own hash does not reach: its table goes over all queues below a
  * number that is not small.
@@ -159,8 +168,8 @@ static bool not_in_table(struct finds *f, const struct silence *s)
 		   say(f, cpuset_count(out) == 1 ? "rx queue %s gets" : "rx queues %s get",
 		       cpuset_list(f->a, out)),
 		   cpuset_count(out) == 1 ? "it" : "them"),
-	       say(f, "%s; the table's %zu entries name %zu queues", s->seen, t->n,
-		   s->nic->nrx - cpuset_count(out)),
+	       say(f, "%s; the table's %zu entries name %zu queue%s", s->seen, t->n,
+		   count_named(t, s->nic), count_named(t, s->nic) == 1 ? "" : "s"),
 	       say(f, "nqtune rss %s default", named(f, s->nic)));
 	return true;
 }

@@ -70,7 +70,7 @@ static const char *instead_of_a_ring(struct finds *f, const struct nic *nic)
 	uint64_t channels = more_channels(f, nic);
 
 	if (channels)
-		return say(f, "nqtune channels %s combined %" PRIu64, named(f, nic), channels);
+		return say(f, "nqtune channels %s combined %" PRIu64 RESETS_LINK, named(f, nic), channels);
 	if (usecs.set && usecs.n > LONG_DELAY)
 		return say(f, "nqtune coalesce %s rx-usecs %u", named(f, nic), LONG_DELAY);
 	return "a longer ring, more queues or a shorter delay are not to be had here: spread the "
@@ -98,7 +98,7 @@ void find_rings_small(struct finds *f)
 			   r ? say(f, "; ring of %" PRIu64 ", at most %" PRIu64, r->value.number,
 				   max)
 			     : ""),
-		       grows ? say(f, "nqtune ring %s rx %" PRIu64, named(f, nic),
+		       grows ? say(f, "nqtune ring %s rx %" PRIu64 RESETS_LINK, named(f, nic),
 				   next_size(r->value.number, max))
 			     : instead_of_a_ring(f, nic));
 	}
@@ -161,6 +161,6 @@ void find_rings_large(struct finds *f)
 			   nic->nrx, now.n, nic->nrx * now.n * BUFFER_BYTES / 1024, SHARE_PERCENT,
 			   known ? "" : "supposed ", cache / 1024,
 			   cache * SHARE_PERCENT / 100 / 1024, packets_counted(f, nic)),
-		       say(f, "nqtune ring %s rx %" PRIu64, named(f, nic), fit));
+		       say(f, "nqtune ring %s rx %" PRIu64 RESETS_LINK, named(f, nic), fit));
 	}
 }

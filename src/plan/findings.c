@@ -117,7 +117,7 @@ static void find_unsteered(struct layout *l)
 		if (settled(l, nic, seen))
 			continue;
 		found(l, "rps-missing", "info", nic->name,
-		      arena_printf(l->arena, "nqtune auto %s", nic->name),
+		      arena_printf(l->arena, "nqtune auto %s", shell_word(l->arena, nic->name)),
 		      "active too, has %zu rx queue%s for %u CPUs and no RPS", nic->nrx,
 		      nic->nrx == 1 ? "" : "s", cpuset_count(h->online));
 	}

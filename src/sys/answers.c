@@ -144,7 +144,8 @@ static int link_send(struct answers_link *link, struct nlmsghdr *request, struct
 /*
  * Keeps, of the datagram of n bytes behind out, the messages that answer our
  * request: one that was given up earlier may still drip in. True at the last one.
- * The kernel's list of netfilter's hooks has no port in it.
+ * In the kernel's list of netfilter's hooks the port is 0. Who sent it does not hang on that:
+ * receive_datagram() asks the socket, and no group is joined that would tell of others' doings.
  */
 static bool keep_ours(const struct answers_link *link, struct bytes *out, size_t n)
 {

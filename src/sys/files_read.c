@@ -149,6 +149,9 @@ ssize_t files_read_head(struct files *f, const char *path, char *buf, size_t siz
 	ssize_t n = 1;
 	int fd;
 
+	if (!size)
+		return -EFBIG;
+	buf[0] = '\0';
 	fd = open_to_read(f, path);
 	if (fd < 0)
 		return fd;

@@ -46,10 +46,12 @@ static const char *number(struct arena *a, size_t n, const char *noun)
 static const char *what_was_seen(const struct checkup *c, struct arena *a)
 {
 	const char *how = "counted since boot";
+	const size_t nics = count_nics(c, a);
 
 	if (!c->since_boot)
 		how = arena_printf(a, "watched for %.1f s", c->counted ? (double)c->counted->ns / 1e9 : 0);
-	return arena_printf(a, "%s, %s, %s", number(a, count_nics(c, a), "interface"),
+	return arena_printf(a, "%s, %s, %s",
+			    nics ? number(a, nics, "interface") : "no physical interface is up",
 			    number(a, cpuset_count(c->h->online), "CPU"), how);
 }
 

@@ -17,3 +17,10 @@
 		srunner_free(runner);                                                              \
 		return failed ? EXIT_FAILURE : EXIT_SUCCESS;                                       \
 	}
+
+/* A struct reading that is set, and to that. */
+#define is_reading(r, want)                                                                        \
+	do {                                                                                       \
+		ck_assert((r).set);                                                                \
+		ck_assert_uint_eq((r).n, (want));                                                  \
+	} while (0)

@@ -34,7 +34,7 @@ START_TEST(a8_ring_overflows)
 	ck_assert_str_eq(on_whom(p, "rings-small"), "eth1=bad");
 	ASSERT_SAYS(found(p, "rings-small", "eth1")->evidence,
 		    "70 lost beside 5000 packets in 3.0 s; ring of 256, at most 4096");
-	ck_assert_str_eq(remedy(p, "rings-small"), "nqtune ring eth1 rx 512");
+	ck_assert_str_eq(remedy(p, "rings-small"), "nqtune ring eth1 rx 512  # resets the link");
 	/* A few of many are worth a warning; none, nothing. */
 	counts(p, "eth1=500000");
 	ck_assert_str_eq(on_whom(p, "rings-small"), "eth1=warn");
@@ -53,10 +53,10 @@ START_TEST(a8_next_size)
 	struct patient *p = counted(HOST, "eth1 ring.rx=500/4096", line);
 
 	ck_assert_str_eq(on_whom(p, "rings-small"), "eth1=bad");
-	ck_assert_str_eq(remedy(p, "rings-small"), "nqtune ring eth1 rx 512");
+	ck_assert_str_eq(remedy(p, "rings-small"), "nqtune ring eth1 rx 512  # resets the link");
 	p = counted(HOST, "eth1 ring.rx=2048/4078", line);
 	ck_assert_str_eq(on_whom(p, "rings-small"), "eth1=bad");
-	ck_assert_str_eq(remedy(p, "rings-small"), "nqtune ring eth1 rx 4078");
+	ck_assert_str_eq(remedy(p, "rings-small"), "nqtune ring eth1 rx 4078  # resets the link");
 }
 END_TEST
 
@@ -67,7 +67,7 @@ START_TEST(a8_longest_ring_overflows)
 
 	ck_assert_str_eq(on_whom(p, "rings-small"), "eth1=bad");
 	ASSERT_SAYS(found(p, "rings-small", "eth1")->what, "as long as they can be");
-	ck_assert_str_eq(remedy(p, "rings-small"), "nqtune channels eth1 combined 6");
+	ck_assert_str_eq(remedy(p, "rings-small"), "nqtune channels eth1 combined 6  # resets the link");
 	p = counted(HOST, "eth1 ring.rx=4096/4096 channels.combined=6/8 coalesce.rx-usecs=125",
 		    line);
 	ck_assert_str_eq(on_whom(p, "rings-small"), "eth1=bad");
@@ -99,7 +99,7 @@ START_TEST(r9_rings_beyond_the_cache)
 	ck_assert_str_eq(on_whom(p, "rings-large"), "eth1=info");
 	ASSERT_SAYS(found(p, "rings-large", "eth1")->evidence,
 		    "6 queues x 4096 entries x 2 KiB are 49152 KiB; 10 % of 8192 KiB");
-	ck_assert_str_eq(remedy(p, "rings-large"), "nqtune ring eth1 rx 512");
+	ck_assert_str_eq(remedy(p, "rings-large"), "nqtune ring eth1 rx 512  # resets the link");
 	/* Lost packets cost more than those read from memory, and what is idle costs nothing. */
 	counts(p, "eth1.rx-missed=70");
 	ck_assert_str_eq(on_whom(p, "rings-large"), "");
@@ -121,7 +121,7 @@ START_TEST(r9_large_cache)
 	p = counted("cpu:8 node:2 llc:4 cache:160 nic:eth1:igb:q=4:node=1",
 		    "eth1 ring.rx=4096/4096", "eth1=5000");
 	ck_assert_str_eq(on_whom(p, "rings-large"), "eth1=info");
-	ck_assert_str_eq(remedy(p, "rings-large"), "nqtune ring eth1 rx 2048");
+	ck_assert_str_eq(remedy(p, "rings-large"), "nqtune ring eth1 rx 2048  # resets the link");
 	/* Where its size is not told, that of a small server. */
 	p = counted("cpu:4 nic:eth1:igb:q=4", "eth1 ring.rx=1024/4096", "eth1=5000");
 	ck_assert_str_eq(on_whom(p, "rings-large"), "eth1=info");
@@ -160,6 +160,11 @@ START_TEST(a2_interrupt_for_each_packet)
 			 "");
 	ck_assert_str_eq(
 		on_whom(counted(host, "eth1 coalesce.rx-usecs=none", line), "coalescing-off"), "");
+	/* A virtual device that cannot wait says so by one frame. */
+	p = counted(host, "eth1 coalesce.rx-usecs=0 coalesce.rx-frames=1", line);
+	ck_assert_str_eq(on_whom(p, "coalescing-off"), "eth1=warn");
+	host_nic(p->h, "eth1")->driver = "virtio_net";
+	ck_assert_str_eq(on_whom(p, "coalescing-off"), "");
 }
 END_TEST
 
@@ -208,14 +213,14 @@ START_TEST(r5_flow_control)
 	ck_assert_str_eq(on_whom(p, "pause"), "eth1=warn");
 	ASSERT_SAYS(found(p, "pause", "eth1")->evidence,
 		    "pause autoneg on rx on tx on; 6 rx queues");
-	ck_assert_str_eq(remedy(p, "pause"), "nqtune pause eth1 autoneg off rx off tx off");
+	ck_assert_str_eq(remedy(p, "pause"), "nqtune pause eth1 autoneg off rx off tx off  # resets the link");
 	counts(p, "eth1=6000");
 	ck_assert_str_eq(on_whom(p, "pause"), "eth1=info");
 	counts(p, "eth1=6");
 	ck_assert_str_eq(on_whom(p, "pause"), "");
 	p = counted(HOST, "eth1 pause.autoneg=off pause.rx=on pause.tx=off", "eth1=60000");
 	ck_assert_str_eq(on_whom(p, "pause"), "eth1=warn");
-	ck_assert_str_eq(remedy(p, "pause"), "nqtune pause eth1 rx off");
+	ck_assert_str_eq(remedy(p, "pause"), "nqtune pause eth1 rx off  # resets the link");
 	ASSERT_SAYS(found(p, "pause", "eth1")->what, "partner may stop");
 	ck_assert_str_eq(
 		on_whom(counted(HOST, "eth1 pause.rx=off pause.tx=off", "eth1=60000"), "pause"),

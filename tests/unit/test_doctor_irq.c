@@ -38,13 +38,16 @@ END_TEST
 START_TEST(one_cpu_of_two_nics)
 {
 	ck_assert_str_eq(examined("cpu:4 nic:eth0:one:at=2 nic:eth1:one:at=2", "eth0 eth1",
-				  "24@2=600 25@2=600", "one-cpu"), "host=bad");
+				  "eth0=9000 24@2=600 25@2=600", "one-cpu"), "host=bad");
 	ck_assert_str_eq(found(p, "one-cpu", NULL)->what,
 			 "CPU 2 takes all the interrupts of 2 queues of eth0 and eth1, and CPUs 0-1,3 none");
 	/* Who asks for one of them is told of that one alone: it has the CPU to itself. */
 	p->c.ifaces = (const char *const[]){ "eth0" };
 	p->c.nifaces = 1;
 	ck_assert_str_eq(on_whom(p, "one-cpu"), "");
+	/* Interrupts enough, but of few packets. */
+	ck_assert_str_eq(examined("cpu:4 nic:eth0:one:at=2 nic:eth1:one:at=2", "eth0 eth1",
+				  "eth0=900 24@2=600 25@2=600", "one-cpu"), "host=info");
 }
 END_TEST
 

@@ -61,6 +61,7 @@ START_TEST(l5_those_asked_for)
 	qdisc(p, "eth1", "htb");
 	ck_assert_str_eq(on_whom(p, "one-lock"), "eth1=info");
 	ASSERT_SAYS(found(p, "one-lock", "eth1")->what, "shaping");
+	ASSERT_SAYS(found(p, "one-lock", "eth1")->remedy, "root mq  # ends the shaping");
 	p->c.ifaces = only;
 	p->c.nifaces = 1;
 	ck_assert_str_eq(on_whom(p, "one-lock"), "");
@@ -77,7 +78,7 @@ START_TEST(l3_stalls)
 	ASSERT_SAYS(found(p, "stalls", "eth1")->what, "tx queues 1,3");
 	ASSERT_SAYS(found(p, "stalls", "eth1")->evidence, "3 stalls or timeouts in 3.0 s");
 	ck_assert_str_eq(found(p, "stalls", "eth1")->remedy,
-			 "nqtune pause eth1 autoneg off rx off");
+			 "nqtune pause eth1 autoneg off rx off  # resets the link");
 	since_boot(p);
 	ck_assert_str_eq(on_whom(p, "stalls"), "eth1=warn");
 	p = patient("cpu:4 nic:eth1:igb:q=4", "", NULL);
@@ -161,10 +162,11 @@ START_TEST(l6_squeezed_dry)
 	struct patient *p = patient("cpu:4 nic:eth1:igb:q=4:at=0", "", "eth1");
 
 	p->around->budget = (struct reading){ true, 300 };
+	p->c.command = "nqtune auto eth1";
 	counts(p, "eth1=90000 squeezed@0=300 net_rx@0=1000 idle@0=2 ticks@0=300");
 	ck_assert_str_eq(on_whom(p, "squeezes"), "host=warn");
-	ASSERT_SAYS(found(p, "squeezes", NULL)->what, "never idle");
-	ck_assert_str_eq(found(p, "squeezes", NULL)->remedy, "nqtune auto --all");
+	ASSERT_SAYS(found(p, "squeezes", NULL)->what, "left over, and is never idle");
+	ck_assert_str_eq(found(p, "squeezes", NULL)->remedy, "nqtune auto eth1");
 	p->c.plan = NULL;
 	ck_assert_str_eq(on_whom(p, "squeezes"), "host=warn");
 	ASSERT_SAYS(found(p, "squeezes", NULL)->remedy, "no time left");

@@ -86,6 +86,11 @@ START_TEST(a7_table_leaves_queues_out)
 	ASSERT_SAYS(v->evidence, "128 entries name 2 queues");
 	ck_assert_str_eq(v->remedy, "nqtune rss eth1 default");
 	ck_assert_ptr_null(found(p, "udp-hash", "eth1"));
+	/* One that a rule leads to is not for the table to name. */
+	flow_rule(p, "rule 7", "udp4 src-ip 192.0.2.0/24 queue 3");
+	ck_assert_str_eq(on_whom(p, "silent-queue"), "eth1=warn");
+	ASSERT_SAYS(found(p, "silent-queue", "eth1")->what, "rx queues 2,4-5 get");
+	ASSERT_SAYS(found(p, "silent-queue", "eth1")->evidence, "128 entries name 2 queues");
 }
 END_TEST
 

@@ -60,12 +60,6 @@ static void put_qdisc(struct nlbytes *b, int ifindex, uint32_t handle, uint32_t 
 	nl_end(b);
 }
 
-#define is_reading(r, want)                                                                        \
-	do {                                                                                       \
-		ck_assert((r).set);                                                                \
-		ck_assert_uint_eq((r).n, (want));                                                  \
-	} while (0)
-
 START_TEST(l5_roots_children_and_ingress)
 {
 	const struct gnet_stats_queue some = {

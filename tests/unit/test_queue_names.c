@@ -130,6 +130,8 @@ START_TEST(others)
 	ck_assert_str_eq(taken("rx_0_packets=1|rx_0_bytes=2|tx_0_packets=3|tx_0_bytes=4"), "rx0:1,2,- tx0:3,4,-");
 	ck_assert_str_eq(taken("tx_0_pkts=1|tx_0_bytes=2|rx_0_pkts=3|rx_0_bytes=4|rx_0_dropped=9"), "rx0:3,4,- tx0:1,2,-");
 	ck_assert_str_eq(taken("0: rcv_pkts=1|0: xmit_pkts=2"), "rx0:1,-,- tx0:2,-,-");
+	ck_assert_str_eq(taken("0: rcv_pkts=1|0: xdp_no_pass=9|1_0: xmit_pkts=2|1_1: xmit_pkts=9|0 [XDP]: xmit_pkts=9"),
+			 "rx0:1,-,- tx1:2,-,-");
 	ck_assert_str_eq(taken("rxq0: rx_bytes=1|rxq0: rx_pkts=2|rxq0: rx_drops_no_frags=3|txq0: tx_pkts=4|txq0: tx_bytes=5"),
 			 "rx0:2,1,3 tx0:4,5,-");
 	ck_assert_str_eq(taken("rxq0: bytes=1|rxq0: frames=2|txq0: bytes=3|txq0: frames=4|txq_qos0: bytes=9"), "rx0:2,1,- tx0:4,3,-");

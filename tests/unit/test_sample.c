@@ -39,12 +39,6 @@ static void parse(const char *online, const char *text)
 	softnet_parse(text, set(online), cpus, 8);
 }
 
-#define is_reading(r, want)                                                                        \
-	do {                                                                                       \
-		ck_assert((r).set);                                                                \
-		ck_assert_uint_eq((r).n, (want));                                                  \
-	} while (0)
-
 /* Linux 6.12: 15 columns, the CPU in the 13th; 2 and 3 are offline. */
 START_TEST(rows_say_their_cpu)
 {

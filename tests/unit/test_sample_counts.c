@@ -32,12 +32,6 @@ static void teardown(void)
 	arena_free(arena);
 }
 
-#define is_reading(r, want)                                                                        \
-	do {                                                                                       \
-		ck_assert((r).set);                                                                \
-		ck_assert_uint_eq((r).n, (want));                                                  \
-	} while (0)
-
 static const char stat_text[] =
 	"cpu  1 2 3 4 5 6 7 8 9 10\n"
 	"cpu0 100 2 30 4000 50 6 70 8 9 1\n"

@@ -85,12 +85,6 @@ static void put_state(unsigned cpu, unsigned i, const char *name, const char *us
 	put_cpu(cpu, arena_printf(arena, "cpuidle/state%u/disable", i), off);
 }
 
-#define is_reading(r, want)                                                                        \
-	do {                                                                                       \
-		ck_assert((r).set);                                                                \
-		ck_assert_uint_eq((r).n, (want));                                                  \
-	} while (0)
-
 /* An empty machine: nothing is said, nothing fails. */
 START_TEST(from_nothing)
 {

@@ -52,10 +52,10 @@ static const char *drawn(const struct style *st)
 
 START_TEST(healthy)
 {
-	ck_assert_str_eq(drawn(&plain), "nothing found: 0 interfaces, 6 CPUs, watched for 3.0 s\n");
+	ck_assert_str_eq(drawn(&plain), "nothing found: no physical interface is up, 6 CPUs, watched for 3.0 s\n");
 	ck_assert_str_eq(drawn(&quiet), "");
 	c.since_boot = true;
-	ck_assert_str_eq(drawn(&plain), "nothing found: 0 interfaces, 6 CPUs, counted since boot\n");
+	ck_assert_str_eq(drawn(&plain), "nothing found: no physical interface is up, 6 CPUs, counted since boot\n");
 }
 END_TEST
 
@@ -71,7 +71,7 @@ START_TEST(sums)
 {
 	several();
 	ck_assert_str_eq(drawn(&plain),
-			 "1 bad, 2 warnings, 1 note (0 interfaces, 6 CPUs, watched for 3.0 s); -v says why each matters\n"
+			 "1 bad, 2 warnings, 1 note (no physical interface is up, 6 CPUs, watched for 3.0 s); -v says why each matters\n"
 			 "bad: this is bad\n"
 			 "  seen: as read\n"
 			 "  to do: nqtune auto eth0 eth1\n"
@@ -91,7 +91,7 @@ START_TEST(all_of_it)
 {
 	several();
 	ck_assert_str_eq(drawn(&verbose),
-			 "1 bad, 2 warnings, 1 note (0 interfaces, 6 CPUs, watched for 3.0 s)\n"
+			 "1 bad, 2 warnings, 1 note (no physical interface is up, 6 CPUs, watched for 3.0 s)\n"
 			 "bad: this is bad\n"
 			 "  seen: as read\n"
 			 "  why: it matters (a source)\n"
@@ -116,8 +116,9 @@ START_TEST(on_a_small_screen)
 	add("one", "eth0", "info", "words that do not fit into a line of forty columns", "as it was read here",
 	    "for c in 0 1; do echo performance > /sys/devices/system/cpu/cpu$c/cpufreq/scaling_governor; done");
 	ck_assert_str_eq(drawn(&narrow),
-			 "1 note (0 interfaces, 6 CPUs, watched\n"
-			 "  for 3.0 s); -v says why each matters\n"
+			 "1 note (no physical interface is up, 6\n"
+			 "  CPUs, watched for 3.0 s); -v says why\n"
+			 "  each matters\n"
 			 "info: eth0: words that do not fit into a\n"
 			 "      line of forty columns\n"
 			 "  seen: as it was read here\n"

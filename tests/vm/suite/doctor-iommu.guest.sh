@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # R6: translated DMA under traffic. Run on two machines: with "iommu=pt", as the remedy says, and without.
+# shellcheck disable=SC2317 # a function called by way of examine
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/doctor.sh"
 

@@ -25,6 +25,7 @@ balance
 heals irqbalance info 0
 is 'R3 laid out, and told: nothing else to do' "$(severities layout)" ''
 ban=()
+# shellcheck disable=SC2013 # words
 for irq in $(awk '$NF ~ /^eth[0-2]-TxRx-/ { sub(":", "", $1); print $1 }' /proc/interrupts); do
 	ban+=("--banirq=$irq")
 done

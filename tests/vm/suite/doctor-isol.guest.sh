@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Six CPUs of which 2 and 3 are isolated: queues that come there, more queues than CPUs (S5, R12), where new interrupts go (U9).
+# shellcheck disable=SC2317 # a function called by way of examine
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/doctor.sh"
 

@@ -40,7 +40,7 @@ for _ in {1..10}; do
 done
 is 'A8 a ring of 32: found' "$(finding rings-small eth2)" bad || note "$(cat "$tap_scratch/doctor.json" "$tap_scratch/doctor.err")"
 has 'A8 a ring of 32: how many were lost' "$(finding rings-small eth2 evidence)" ' lost beside ' 'ring of 32, at most 4096'
-is 'A8 a ring of 32: twice as many' "$(finding rings-small eth2 remedy)" 'nqtune ring eth2 rx 64'
+is 'A8 a ring of 32: twice as many' "$(finding rings-small eth2 remedy)" 'nqtune ring eth2 rx 64  # resets the link'
 for step in 64 128 256 512 1024 2048 4096; do
 	[[ $(finding rings-small eth2) ]] || break
 	note "$(finding rings-small eth2 evidence)"

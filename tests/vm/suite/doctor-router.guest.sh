@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # B4: four CPUs, two cards of one queue each; packets come in, and RPS is off.
+# shellcheck disable=SC2317 # a function called by way of examine
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/doctor.sh"
 

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # S6: six cores of two threads each, c and c+1; busy queues on both threads of a core, while others have none.
+# shellcheck disable=SC2317 # a function called by way of examine
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/doctor.sh"
 

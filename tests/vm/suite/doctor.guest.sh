@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Six CPUs, three igb cards: what the doctor finds of their interrupts, and that what it says to do ends it (B6, U3, R12).
+# shellcheck disable=SC2317 # a function called by way of examine
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/doctor.sh"
 

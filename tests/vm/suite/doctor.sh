@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
+# shellcheck disable=SC2034,SC2154 # st, out and err are for those who source this; tap_scratch is theirs
 # For guests that look at what the doctor finds, and paste what it says to do. Behind lib.sh.
+
+. "$here/../../lib/watching.sh"
 
 # Looks for some seconds (0: at what was counted since boot) while a command runs; the findings are in $out.
 examine() { # seconds [command...]
@@ -14,20 +17,6 @@ examine() { # seconds [command...]
 	wait $! || st=$?
 	out=$(<"$tap_scratch/out")
 	err=$(<"$tap_scratch/err")
-}
-
-# Runs a command once nqtune, which runs behind, watches: only then it holds a signalfd.
-once_watching() { # command...
-	local i f text
-	for i in {1..200}; do
-		for f in "/proc/$!/fdinfo/"*; do
-			IFS= read -rd '' text 2>/dev/null <"$f" || true
-			[[ $text != *sigmask:* ]] || break 2
-		done
-		sleep 0.05
-	done
-	((i < 200)) || note 'it never watched'
-	"$@"
 }
 
 # A member of the first finding of that rule (on that interface): "severity", "evidence", "remedy", ...; "" if there is none.

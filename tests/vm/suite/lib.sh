@@ -119,6 +119,7 @@ pktgen() { # file words...
 
 # Many flows of UDP from each interface to the next, from all its queues; waits until they are sent.
 flow_vlan=
+flow_delay=20000
 flows() { # count from to [from to]...
 	local count=$1 thread=0
 	shift
@@ -127,7 +128,7 @@ flows() { # count from to [from to]...
 		pktgen "kpktgend_$thread" rem_device_all
 		pktgen "kpktgend_$thread" "add_device $1"
 		pktgen "$1" "count $count"
-		pktgen "$1" "delay 20000"
+		pktgen "$1" "delay $flow_delay"
 		pktgen "$1" "pkt_size 60"
 		pktgen "$1" "dst_mac $(<"/sys/class/net/$2/address")"
 		pktgen "$1" "src_min 10.9.0.1"

@@ -4,6 +4,7 @@
 # (U11, U3, R3).
 # shellcheck disable=SC2317 # functions called by way of during() and once_watching()
 . "$(dirname "$0")/lib.sh"
+. "$here/../../lib/watching.sh"
 
 cards=(eth0 eth1 eth2)
 quiet
@@ -16,20 +17,6 @@ for p in json.load(sys.stdin)["promises"]:
     if p["what"] == sys.argv[1] and p["state"] in sys.argv[2:]:
         print(p["iface"] if p["what"] == "rps" else p["target"], p["asked"], p["state"], "elsewhere" if p["elsewhere"] else "")' \
 		"$1" "${2:-kept}" "${@:3}" <<<"$out" | sed 's/ *$//'
-}
-
-# Runs a command once nqtune, which runs behind, watches: only then it holds a signalfd.
-once_watching() { # command...
-	local i f text
-	for i in {1..100}; do
-		for f in "/proc/$!/fdinfo/"*; do
-			IFS= read -rd '' text 2>/dev/null <"$f" || true
-			[[ $text != *sigmask:* ]] || break 2
-		done
-		sleep 0.05
-	done
-	((i < 100)) || note 'it never watched'
-	"$@"
 }
 
 # Watches for some seconds, and runs a command meanwhile; what the vectors counted around it is in $around.
