@@ -24,6 +24,8 @@ struct kernel {
 	unsigned unmovable;	/* bit i: slot i refuses with -EIO */
 	unsigned deaf;		/* bit i: slot i accepts and keeps what it has */
 	const char *keeps;	/* CPUs that can be kept at all; NULL = every one */
+	unsigned moving;	/* so many readings behind a write of slot 1 find it nowhere */
+	unsigned nowhere;	/* of these, how many are left */
 };
 
 static struct arena *arena;
@@ -57,6 +59,8 @@ static int fake_set(void *ctx, const struct change *c, const struct value *const
 	if (k->deaf >> c->index & 1)
 		return 0;
 	kept = cpuset_copy(k->a, v[0]->cpus);
+	if (c->index == 1)
+		k->nowhere = k->moving;
 	if (k->keeps)
 		cpuset_and(kept, cpus(k->keeps).cpus);
 	k->now[c->index] = (struct value){ .kind = VALUE_CPUS, .cpus = kept };
@@ -72,6 +76,10 @@ static int fake_get(void *ctx, const struct change *c, size_t n, struct arena *a
 	if (++k->reads == k->fail_read)
 		return err_set(e, -ENOENT, "the queue is gone");
 	*out = k->now[c->index];
+	if (c->index == 1 && k->nowhere) {
+		k->nowhere--;
+		*out = cpus("");
+	}
 	return 0;
 }
 
@@ -230,6 +238,36 @@ START_TEST(empty_in_place_of_a_set_is_a_failure)
 }
 END_TEST
 
+/* An interrupt on its way reads as nowhere for a moment, there as well as back. */
+START_TEST(an_interrupt_that_moves_is_read_again)
+{
+	kernel.moving = 3;
+	ck_assert_int_eq(apply(SLOTS), 0);
+	check_all_now("1-2");
+	ck_assert_uint_eq(report.done, SLOTS);
+	ck_assert_uint_eq(kernel.reads, SLOTS + 3);
+}
+END_TEST
+
+START_TEST(an_interrupt_that_moves_back_is_not_lost)
+{
+	kernel.moving = 3;
+	kernel.fail_write = SLOTS;
+	ck_assert_int_eq(apply(SLOTS), -EINVAL);
+	check_all_now("0");
+	ck_assert(report.rolled_back);
+	ck_assert_ptr_null(strstr(err.text, "COULD NOT"));
+}
+END_TEST
+
+START_TEST(an_interrupt_that_stays_nowhere_is_a_failure)
+{
+	kernel.moving = UINT32_MAX;
+	ck_assert_int_eq(apply(SLOTS), -ESTALE);
+	ck_assert_str_eq(report.steps[1].note, "accepted but not kept: reads none");
+}
+END_TEST
+
 START_TEST(asked_empty_and_got_empty_is_done)
 {
 	changes[4].new = cpus("");
@@ -380,6 +418,9 @@ static Suite *make_suite(void)
 	tcase_add_test(t, u3_accepted_but_not_kept);
 	tcase_add_test(t, narrowed_is_success_with_a_note);
 	tcase_add_test(t, empty_in_place_of_a_set_is_a_failure);
+	tcase_add_test(t, an_interrupt_that_moves_is_read_again);
+	tcase_add_test(t, an_interrupt_that_moves_back_is_not_lost);
+	tcase_add_test(t, an_interrupt_that_stays_nowhere_is_a_failure);
 	tcase_add_test(t, asked_empty_and_got_empty_is_done);
 	tcase_add_test(t, p3_refused_interrupts_are_all_found);
 	tcase_add_test(t, p3_refused_but_not_put_back);
