@@ -179,13 +179,12 @@ static bool fits(const char *pattern, const char *name, struct place *at)
 
 static bool fits_any(const char *patterns, const char *name, struct place *at)
 {
-	while (patterns) {
-		if (fits(patterns, name, at))
-			return true;
+	while (patterns && !fits(patterns, name, at)) {
 		patterns = strchr(patterns, '+');
-		patterns += patterns != NULL;
+		if (patterns)
+			patterns++;
 	}
-	return false;
+	return patterns;
 }
 
 static bool known_to(const struct family *f, const char *name, struct place *at)
