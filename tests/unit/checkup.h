@@ -31,36 +31,6 @@ struct patient {
 	size_t n;
 };
 
-static inline struct sample *nothing_counted(const struct host *h)
-{
-	struct sample *s = arena_alloc(arena, sizeof(*s));
-
-	s->ns = 3000000000;
-	s->ncpus = h->ncpus;
-	s->irq_cpus = cpuset_copy(arena, h->online);
-	s->cpus = arena_array(arena, h->ncpus, sizeof(*s->cpus));
-	for (size_t i = 0; i < h->nirqs; i++)
-		*arena_push(arena, s->irqs, s->nirqs) = (struct irq_counters){
-			h->irqs[i]->number, h->irqs[i]->actions,
-			arena_array(arena, h->ncpus, sizeof(uint64_t)),
-		};
-	for (size_t i = 0; i < h->nnics; i++)
-		*arena_push(arena, s->nics, s->nnics) = (struct nic_counters){
-			.name = h->nics[i].name, .ifindex = h->nics[i].ifindex,
-			.rx_packets = { true, 0 }, .tx_packets = { true, 0 },
-			.rx_bytes = { true, 0 }, .tx_bytes = { true, 0 },
-			.rx_dropped = { true, 0 }, .tx_dropped = { true, 0 },
-			.rx_missed = { true, 0 },
-		};
-	cpuset_each(cpu, h->online) {
-		const struct reading zero = { true, 0 };
-
-		s->cpus[cpu] = (struct cpu_counters){ zero, zero, zero, zero, zero, zero,
-						      zero, zero, zero, zero, zero };
-	}
-	return s;
-}
-
 static inline struct surroundings *no_surroundings(const struct host *h)
 {
 	struct surroundings *s = arena_alloc(arena, sizeof(*s));
@@ -78,7 +48,7 @@ static inline struct patient *patient(const char *host, const char *readings, co
 
 	p->h = (struct host *)cards.h;
 	p->around = no_surroundings(p->h);
-	p->counted = nothing_counted(p->h);
+	p->counted = fake_sample(arena, p->h, 3);
 	p->c = (struct checkup){ .h = p->h, .around = p->around, .knobs = cards.v,
 				 .nknobs = cards.n, .counted = p->counted };
 	if (wish) {

@@ -40,8 +40,11 @@
 struct arena;
 struct cpuset;
 struct host;
+struct sample;
 struct vector;
 
 struct host *fake_host(struct arena *a, const char *line);
+/* The difference of two samples, so many seconds apart, in which nothing was counted; online CPUs say all. */
+struct sample *fake_sample(struct arena *a, const struct host *h, unsigned seconds);
 /* A set as wide as h's masks. */
 struct cpuset *fake_set(const struct host *h, const char *list);

@@ -27,29 +27,9 @@ static void teardown(void)
 static void nothing(const char *line)
 {
 	h = fake_host(arena, line);
-	s = arena_alloc(arena, sizeof(*s));
-	s->ns = 2000000000;
-	s->ncpus = h->ncpus;
-	s->irq_cpus = cpuset_copy(arena, h->online);
-	s->cpus = arena_array(arena, h->ncpus, sizeof(*s->cpus));
-	for (size_t i = 0; i < h->nirqs; i++)
-		*arena_push(arena, s->irqs, s->nirqs) = (struct irq_counters){
-			h->irqs[i]->number, h->irqs[i]->actions,
-			arena_array(arena, h->ncpus, sizeof(uint64_t)),
-		};
-	for (size_t i = 0; i < h->nnics; i++)
-		*arena_push(arena, s->nics, s->nnics) = (struct nic_counters){
-			.name = h->nics[i].name, .ifindex = h->nics[i].ifindex,
-			.rx_packets = { true, 0 }, .tx_packets = { true, 0 },
-			.rx_bytes = { true, 0 }, .tx_bytes = { true, 0 },
-			.rx_dropped = { true, 0 }, .tx_dropped = { true, 0 }, .rx_missed = { true, 0 },
-		};
-	cpuset_each(cpu, h->online) {
-		struct cpu_counters *c = &s->cpus[cpu];
-
-		c->processed.set = c->dropped.set = c->squeezed.set = c->softirq.set = true;
-		c->idle = c->ticks = (struct reading){ true, 200 };
-	}
+	s = fake_sample(arena, h, 2);
+	cpuset_each(cpu, h->online)
+		s->cpus[cpu].idle.n = s->cpus[cpu].ticks.n = 200;
 }
 
 static struct nic_counters *nic(const char *name)

@@ -25,25 +25,7 @@ static void teardown(void)
 
 static struct sample *no_counts(const struct host *h)
 {
-	struct sample *s = arena_alloc(arena, sizeof(*s));
-
-	s->ns = 5000000000;
-	s->ncpus = h->ncpus;
-	s->irq_cpus = cpuset_copy(arena, h->online);
-	s->cpus = arena_array(arena, h->ncpus, sizeof(*s->cpus));
-	for (size_t i = 0; i < h->nirqs; i++)
-		*arena_push(arena, s->irqs, s->nirqs) = (struct irq_counters){
-			h->irqs[i]->number, h->irqs[i]->actions,
-			arena_array(arena, h->ncpus, sizeof(uint64_t)),
-		};
-	for (size_t i = 0; i < h->nnics; i++)
-		*arena_push(arena, s->nics, s->nnics) = (struct nic_counters){
-			.name = h->nics[i].name, .ifindex = h->nics[i].ifindex,
-			.rx_packets = { true, 0 },
-		};
-	cpuset_each(cpu, h->online)
-		s->cpus[cpu].processed.set = s->cpus[cpu].steered.set = true;
-	return s;
+	return fake_sample(arena, h, 5);
 }
 
 /* "24@3=1000" interrupts of 24 on CPU 3, "work@1=50" packets, "woken@1=5" wake-ups, "eth0=900" packets received. */
