@@ -35,6 +35,11 @@ struct json_object *json_known(int n)
 	return n >= 0 ? json_object_new_int(n) : NULL;
 }
 
+struct json_object *json_fraction(double n, int digits, struct arena *a)
+{
+	return n < 0 ? NULL : json_object_new_double_s(n, arena_printf(a, "%.*f", digits, n));
+}
+
 static bool is_flag(const char *word)
 {
 	return !strcmp(word, "on") || !strcmp(word, "off");

@@ -8,6 +8,7 @@
 
 struct arena;
 struct cpuset;
+struct finding;
 struct knob;
 struct knob_attr;
 struct knob_readings;
@@ -22,6 +23,10 @@ struct json_object *json_set(const struct cpuset *s, struct arena *a);
 struct json_object *json_reading(struct reading r);
 /* A number that is negative where it is not said. */
 struct json_object *json_known(int n);
+/* With so many digits behind the point; below 0 is not known. */
+struct json_object *json_fraction(double n, int digits, struct arena *a);
+/* reasons: with evidence and why, which a plan's have not. */
+struct json_object *json_finding(const struct finding *f, bool reasons);
 /* attr (or NULL) tells flags from words. */
 struct json_object *json_value(const struct value *v, const struct knob_attr *attr,
 			       struct arena *a);

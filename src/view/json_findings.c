@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// nqtune-doctor/1: what the doctor found; nqtune-doctor-rules/1: what it looks for.
-#include <inttypes.h>
-
+// Findings; nqtune-doctor/1: what the doctor found; nqtune-doctor-rules/1: what it looks for.
 #include "json.h"
-#include "nqtune/arena.h"
 #include "nqtune/doctor.h"
+#include "nqtune/finding.h"
 #include "nqtune/sample.h"
 #include "nqtune/view.h"
 
-static struct json_object *finding_object(const struct finding *f)
+struct json_object *json_finding(const struct finding *f, bool reasons)
 {
 	struct json_object *o = json_object_new_object();
 
@@ -16,8 +14,10 @@ static struct json_object *finding_object(const struct finding *f)
 	json_add(o, "iface", json_text(f->iface));
 	json_add(o, "severity", json_text(f->severity));
 	json_add(o, "what", json_text(f->what));
-	json_add(o, "evidence", json_text(f->evidence));
-	json_add(o, "why", json_text(f->why));
+	if (reasons) {
+		json_add(o, "evidence", json_text(f->evidence));
+		json_add(o, "why", json_text(f->why));
+	}
 	json_add(o, "remedy", json_text(f->remedy));
 	return o;
 }
@@ -25,11 +25,9 @@ static struct json_object *finding_object(const struct finding *f)
 /* Since boot: how long that was is not what anything was counted for. */
 static struct json_object *seconds(const struct checkup *c, struct arena *a)
 {
-	const uint64_t ns = c->counted ? c->counted->ns : 0;
-	const char *text = arena_printf(a, "%" PRIu64 ".%03u", ns / 1000000000,
-					(unsigned)(ns % 1000000000 / 1000000));
-
-	return c->since_boot || !c->counted ? NULL : json_object_new_double_s((double)ns / 1e9, text);
+	if (c->since_boot || !c->counted)
+		return NULL;
+	return json_fraction((double)c->counted->ns / 1e9, 3, a);
 }
 
 struct json_object *json_checkup(const struct checkup *c, const struct finding *v, size_t n,
@@ -39,7 +37,7 @@ struct json_object *json_checkup(const struct checkup *c, const struct finding *
 	struct json_object *list = json_object_new_array();
 
 	for (size_t i = 0; i < n; i++)
-		json_object_array_add(list, finding_object(&v[i]));
+		json_object_array_add(list, json_finding(&v[i], true));
 	json_add(o, "schema", json_text("nqtune-doctor/1"));
 	json_add(o, "seconds", seconds(c, a));
 	json_add(o, "since_boot", json_object_new_boolean(c->since_boot));

@@ -7,12 +7,6 @@
 #include "nqtune/measure.h"
 #include "nqtune/view.h"
 
-/* Not known is below 0. */
-static struct json_object *number(double v, int digits, struct arena *a)
-{
-	return v < 0 ? NULL : json_object_new_double_s(v, arena_printf(a, "%.*f", digits, v));
-}
-
 static struct json_object *cpu_object(const struct measured_cpu *c, struct arena *a)
 {
 	struct json_object *o = json_object_new_object();
@@ -20,8 +14,8 @@ static struct json_object *cpu_object(const struct measured_cpu *c, struct arena
 	json_add(o, "cpu", json_object_new_int64(c->cpu));
 	json_add(o, "packets", json_reading(c->worked));
 	json_add(o, "interrupts", json_reading(c->interrupts));
-	json_add(o, "softirq", number(c->softirq, 4, a));
-	json_add(o, "idle", number(c->idle, 4, a));
+	json_add(o, "softirq", json_fraction(c->softirq, 4, a));
+	json_add(o, "idle", json_fraction(c->idle, 4, a));
 	return o;
 }
 
@@ -45,8 +39,8 @@ static struct json_object *largest_object(const struct measured *m, struct arena
 		return NULL;
 	o = json_object_new_object();
 	json_add(o, "cpu", json_object_new_int64(m->largest_cpu));
-	json_add(o, "share", number(m->largest_share, 4, a));
-	json_add(o, "to_mean", number(m->share_to_mean, 4, a));
+	json_add(o, "share", json_fraction(m->largest_share, 4, a));
+	json_add(o, "to_mean", json_fraction(m->share_to_mean, 4, a));
 	return o;
 }
 
@@ -61,7 +55,7 @@ void json_add_measured(struct json_object *o, const struct measured *m, struct a
 
 	for (unsigned i = 0; i < m->cpus; i++)
 		json_object_array_add(cpus, cpu_object(&m->cpu[i], a));
-	json_add(o, "seconds", number((double)m->ns / 1e9, 3, a));
+	json_add(o, "seconds", json_fraction((double)m->ns / 1e9, 3, a));
 	json_add(o, "rx_packets", json_reading(m->rx_packets));
 	json_add(o, "rx_bytes", json_reading(m->rx_bytes));
 	json_add(o, "tx_packets", json_reading(m->tx_packets));
@@ -72,9 +66,9 @@ void json_add_measured(struct json_object *o, const struct measured *m, struct a
 	json_add(o, "worked", json_reading(m->worked));
 	json_add(o, "squeezed", json_reading(m->squeezed));
 	json_add(o, "largest", largest_object(m, a));
-	json_add(o, "softirq_share", number(m->softirq_share, 4, a));
-	json_add(o, "softirq_ns_per_packet", number(unless_0(m->softirq_ns_per_packet), 1, a));
-	json_add(o, "interrupts_per_packet", number(unless_0(m->interrupts_per_packet), 4, a));
+	json_add(o, "softirq_share", json_fraction(m->softirq_share, 4, a));
+	json_add(o, "softirq_ns_per_packet", json_fraction(unless_0(m->softirq_ns_per_packet), 1, a));
+	json_add(o, "interrupts_per_packet", json_fraction(unless_0(m->interrupts_per_packet), 4, a));
 	json_add(o, "cpus", cpus);
 }
 

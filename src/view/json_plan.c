@@ -67,18 +67,6 @@ static struct json_object *left_object(const struct left_alone *l)
 	return o;
 }
 
-static struct json_object *finding_object(const struct finding *f)
-{
-	struct json_object *o = json_object_new_object();
-
-	json_add(o, "id", json_text(f->id));
-	json_add(o, "iface", json_text(f->iface));
-	json_add(o, "severity", json_text(f->severity));
-	json_add(o, "what", json_text(f->what));
-	json_add(o, "remedy", json_text(f->remedy));
-	return o;
-}
-
 struct json_object *json_plan(const struct plan *p, bool applied, const struct apply_report *r,
 			      unsigned ncpus, struct arena *a)
 {
@@ -94,7 +82,7 @@ struct json_object *json_plan(const struct plan *p, bool applied, const struct a
 	for (size_t i = 0; i < p->nleft; i++)
 		json_object_array_add(left, left_object(&p->left[i]));
 	for (size_t i = 0; i < p->nfindings; i++)
-		json_object_array_add(findings, finding_object(&p->findings[i]));
+		json_object_array_add(findings, json_finding(&p->findings[i], false));
 	json_add(o, "schema", json_text("nqtune-plan/1"));
 	json_add(o, "applied", json_object_new_boolean(applied));
 	json_add(o, "changes", changes);

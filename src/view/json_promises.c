@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // nqtune-verify/1: what was kept of a layout.
-#include <inttypes.h>
-
 #include "json.h"
 #include "nqtune/arena.h"
 #include "nqtune/view.h"
@@ -23,14 +21,6 @@ static struct json_object *promise_object(const struct promise *p, struct arena 
 	return o;
 }
 
-static struct json_object *seconds(uint64_t ns, struct arena *a)
-{
-	const char *text = arena_printf(a, "%" PRIu64 ".%03u", ns / 1000000000,
-					(unsigned)(ns % 1000000000 / 1000000));
-
-	return json_object_new_double_s((double)ns / 1e9, text);
-}
-
 struct json_object *json_promises(const struct promises *p, struct arena *a)
 {
 	struct json_object *o = json_object_new_object();
@@ -39,7 +29,7 @@ struct json_object *json_promises(const struct promises *p, struct arena *a)
 	for (size_t i = 0; i < p->n; i++)
 		json_object_array_add(list, promise_object(&p->v[i], a));
 	json_add(o, "schema", json_text("nqtune-verify/1"));
-	json_add(o, "seconds", seconds(p->ns, a));
+	json_add(o, "seconds", json_fraction((double)p->ns / 1e9, 3, a));
 	for (unsigned state = PROMISE_BROKEN; state <= PROMISE_IDLE; state++)
 		json_add(o, state_word(state), json_object_new_uint64(p->count[state]));
 	json_add(o, "unasked", json_object_new_uint64(p->unasked));

@@ -9,11 +9,6 @@
 #include "watch_rows.h"
 #include "watch_time.h"
 
-static struct json_object *fraction(double n, int digits, struct arena *a)
-{
-	return n < 0 ? NULL : json_object_new_double_s(n, arena_printf(a, "%.*f", digits, n));
-}
-
 static void add_counts(struct json_object *o, const struct watch_count *c)
 {
 	for (; c->key; c++)
@@ -55,7 +50,7 @@ static struct json_object *cpu_object(const struct interval *t, unsigned cpu, st
 	json_add(o, "node", json_known(t->h->cpus[cpu].node));
 	watch_cpu_counts(t, cpu, counts);
 	add_counts(o, counts);
-	json_add(o, "softirq_share", fraction(watch_softirq(t, cpu), 4, a));
+	json_add(o, "softirq_share", json_fraction(watch_softirq(t, cpu), 4, a));
 	return o;
 }
 
@@ -75,8 +70,8 @@ struct json_object *json_interval(const struct interval *t, struct arena *a)
 		json_object_array_add(cpus, cpu_object(t, (unsigned)cpu, a));
 	json_add(o, "schema", json_text("nqtune-watch/1"));
 	json_add(o, "time", json_text(watch_time(t->time_ms, a)));
-	json_add(o, "seconds", fraction((double)t->counted->ns / 1e9, 3, a));
-	json_add(o, "self_cpu", fraction(t->self_cpu, 4, a));
+	json_add(o, "seconds", json_fraction((double)t->counted->ns / 1e9, 3, a));
+	json_add(o, "self_cpu", json_fraction(t->self_cpu, 4, a));
 	json_add(o, "forwarded", json_reading(t->counted->forwarded));
 	json_add(o, "interfaces", ifaces);
 	json_add(o, "queues", queues);
