@@ -52,6 +52,13 @@ uint64_t received(const struct finds *f, const struct nic *nic)
 	return n && n->rx_packets.set ? n->rx_packets.n : 0;
 }
 
+uint64_t transmitted(const struct finds *f, const struct nic *nic)
+{
+	const struct nic_counters *n = f->c->counted ? sample_nic(f->c->counted, nic->name) : NULL;
+
+	return n && n->tx_packets.set ? n->tx_packets.n : 0;
+}
+
 bool at_least(const struct finds *f, uint64_t n, unsigned per_second)
 {
 	const struct sample *s = f->c->counted;

@@ -37,8 +37,9 @@ void report(struct finds *f, const char *iface, const char *severity, const char
 const char *say(struct finds *f, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* "in 3.0 s", or "since boot". */
 const char *when_counted(struct finds *f);
-/* nic's packets received while it was counted; 0 = none, or it is not known. */
+/* nic's packets while it was counted; 0 = none, or it is not known. */
 uint64_t received(const struct finds *f, const struct nic *nic);
+uint64_t transmitted(const struct finds *f, const struct nic *nic);
 /* Whether n is so many a second of the time that was counted; since boot, also a minute's worth at least. */
 bool at_least(const struct finds *f, uint64_t n, unsigned per_second);
 /* A machine made up, or recorded without counters of packets, or of anything, which is judged by its settings. */

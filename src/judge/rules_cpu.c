@@ -237,10 +237,8 @@ static bool is_told_to_pass(const struct finds *f)
 /* DMA is for what is sent, too. */
 static bool moves(const struct finds *f, const struct nic *nic, unsigned per_second)
 {
-	const struct nic_counters *n = f->c->counted ? sample_nic(f->c->counted, nic->name) : NULL;
-
 	return at_least(f, received(f, nic), per_second) ||
-	       (n && n->tx_packets.set && at_least(f, n->tx_packets.n, per_second));
+	       at_least(f, transmitted(f, nic), per_second);
 }
 
 /* R6. */

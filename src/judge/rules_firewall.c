@@ -81,7 +81,24 @@ static bool is_tracked(const struct finds *f)
 	return false;
 }
 
-/* Those between which packets may go: that received some, and whose name can be quoted. */
+static bool is_conduit(const struct nic *nic)
+{
+	for (size_t i = 0; i < nic->nupper; i++)
+		if (nic->upper[i]->conduit == nic)
+			return true;
+	return false;
+}
+
+/* Whether a flowtable can be on it, it had packets, and its name can be quoted. */
+static bool can_go_past(const struct finds *f, const struct nic *nic)
+{
+	bool fits = nic->kind == NIC_PHYSICAL || nic->kind == NIC_DSA_PORT ||
+		    nic->kind == NIC_VIRTUAL;
+
+	return fits && nic->up && !is_conduit(nic) && !strpbrk(nic->name, "\"'\\") &&
+	       (received(f, nic) || transmitted(f, nic));
+}
+
 static const char *devices(struct finds *f, size_t *n)
 {
 	const char *list = "";
@@ -89,14 +106,8 @@ static const char *devices(struct finds *f, size_t *n)
 	*n = 0;
 	for (size_t i = 0; i < f->h->nnics; i++) {
 		const struct nic *nic = &f->h->nics[i];
-		bool fits = nic->kind == NIC_PHYSICAL || nic->kind == NIC_DSA_PORT ||
-			    nic->kind == NIC_VIRTUAL;
-		bool conduit = false;
 
-		for (size_t u = 0; u < nic->nupper; u++)
-			conduit |= nic->upper[u]->conduit == nic;
-		if (!fits || !nic->up || conduit || !received(f, nic) ||
-		    strpbrk(nic->name, "\"'\\"))
+		if (!can_go_past(f, nic))
 			continue;
 		list = say(f, "%s%s\"%s\"", list, *list ? ", " : "", nic->name);
 		++*n;
