@@ -74,10 +74,12 @@ void help_overview(struct session *s)
 	puts("\noptions (before or after the command):");
 	print_options(global_options, true);
 	puts("\nexit status: 0 done, or nothing to do; 1 failed, and what was begun has been put\n"
-	     "back; 2 wrong usage; 3 something is not as it shall be (check, verify).\n\nexamples:\n"
+	     "back; 2 wrong usage; 3 something is not as it shall be (check, doctor,\n"
+	     "verify).\n\nexamples:\n"
 	     "  nqtune                     the layout of every interface\n"
 	     "  nqtune auto -n wan br0     what auto would do, and why; writes nothing\n"
 	     "  nqtune auto wan br0        do it\n"
+	     "  nqtune doctor              what is amiss, and what to do\n"
 	     "  nqtune undo                as it was before\n"
 	     "  nqtune --try 60 auto wan   do it; put it back unless it is confirmed within a minute\n"
 	     "  nqtune rps wan cpus 1-2    steer what wan receives to CPUs 1 and 2");
