@@ -15,22 +15,29 @@ bool serves_queues(const struct vector *v)
 	return v->role != VECTOR_OTHER;
 }
 
-uint64_t irq_count_on(const struct finds *f, const struct irq *irq, unsigned cpu)
+/* NULL = nothing was counted of it. */
+static const struct irq_counters *counters_of(const struct finds *f, const struct irq *irq)
 {
 	const struct sample *s = f->c->counted;
-	const struct irq_counters *c = s ? sample_irq(s, irq->number) : NULL;
 
-	return c && s->irq_cpus && cpuset_has(s->irq_cpus, cpu) ? c->counts[cpu] : 0;
+	return s && s->irq_cpus ? sample_irq(s, irq->number) : NULL;
+}
+
+uint64_t irq_count_on(const struct finds *f, const struct irq *irq, unsigned cpu)
+{
+	const struct irq_counters *c = counters_of(f, irq);
+
+	return c && cpuset_has(f->c->counted->irq_cpus, cpu) ? c->counts[cpu] : 0;
 }
 
 uint64_t irq_count(const struct finds *f, const struct irq *irq)
 {
-	const struct sample *s = f->c->counted;
+	const struct irq_counters *c = counters_of(f, irq);
 	uint64_t sum = 0;
 
-	if (s && s->irq_cpus)
-		cpuset_each(cpu, s->irq_cpus)
-			sum += irq_count_on(f, irq, (unsigned)cpu);
+	if (c)
+		cpuset_each(cpu, f->c->counted->irq_cpus)
+			sum += c->counts[cpu];
 	return sum;
 }
 
@@ -53,19 +60,16 @@ int served_by(const struct irq *irq)
 
 int comes_to(const struct finds *f, const struct irq *irq)
 {
+	const struct irq_counters *c = f->c->since_boot ? NULL : counters_of(f, irq);
 	uint64_t most = 0;
 	int top = -1;
 
-	if (f->c->since_boot || !f->c->counted || !f->c->counted->irq_cpus)
-		return served_by(irq);
-	cpuset_each(cpu, f->c->counted->irq_cpus) {
-		const uint64_t n = irq_count_on(f, irq, (unsigned)cpu);
-
-		if (n > most) {
-			most = n;
-			top = cpu;
-		}
-	}
+	if (c)
+		cpuset_each(cpu, f->c->counted->irq_cpus)
+			if (c->counts[cpu] > most) {
+				most = c->counts[cpu];
+				top = cpu;
+			}
 	return most ? top : served_by(irq);
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "counts.h"
+#include "nqtune/arena.h"
 #include "nqtune/host.h"
 #include "nqtune/knob.h"
 #include "nqtune/sample.h"
@@ -61,7 +62,7 @@ static const char *list_hook(struct finds *f, const char *hook, size_t *n)
 	for (size_t i = 0; i < hooks->n; i++) {
 		if (!is_on_the_way(&hooks->v[i], hook))
 			continue;
-		list = say(f, "%s%s%s", list, *list ? ", " : "", called(&hooks->v[i]));
+		list = arena_list(f->a, list, called(&hooks->v[i]));
 		++*n;
 	}
 	return *list ? say(f, "%s: %s; ", hook, list) : "";
@@ -109,7 +110,7 @@ static const char *devices(struct finds *f, size_t *n)
 
 		if (!can_go_past(f, nic))
 			continue;
-		list = say(f, "%s%s\"%s\"", list, *list ? ", " : "", nic->name);
+		list = arena_list(f->a, list, say(f, "\"%s\"", nic->name));
 		++*n;
 	}
 	return list;

@@ -211,7 +211,7 @@ void find_backlog(struct finds *f)
 
 		if (!to)
 			continue;
-		by = say(f, "%s%s%s", by, *by ? ", " : "", nic->name);
+		by = arena_list(f->a, by, nic->name);
 		if (!remedy && !cpuset_equal(more, to))
 			remedy = say(f, "nqtune rps %s cpus %s", named(f, nic),
 				     cpuset_list(f->a, more));

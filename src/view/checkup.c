@@ -62,9 +62,9 @@ static const char *sums(const struct finding *v, size_t n, struct arena *a)
 	const char *text = bad ? arena_printf(a, "%zu bad", bad) : "";
 
 	if (warn)
-		text = arena_printf(a, "%s%s%s", text, *text ? ", " : "", number(a, warn, "warning"));
+		text = arena_list(a, text, number(a, warn, "warning"));
 	if (info)
-		text = arena_printf(a, "%s%s%s", text, *text ? ", " : "", number(a, info, "note"));
+		text = arena_list(a, text, number(a, info, "note"));
 	return text;
 }
 

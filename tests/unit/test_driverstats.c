@@ -3,35 +3,20 @@
 #include <linux/ethtool.h>
 
 #include "main.h"
-#include "nlbytes.h"
-#include "nqtune/arena.h"
 #include "nqtune/driverstats.h"
-#include "nqtune/err.h"
+#include "tapetest.h"
 
-static struct nltape t;
-static struct answers *a;
-static struct arena *arena;
 static struct driverstats stats;
-static struct err e;
 
 static void setup(void)
 {
-	memset(&t, 0, sizeof(t));
-	memset(&e, 0, sizeof(e));
+	tape_setup();
 	memset(&stats, 0xff, sizeof(stats));
-	a = nltape_open(&t);
-	arena = arena_new(NULL);
-}
-
-static void teardown(void)
-{
-	answers_close(a);
-	arena_free(arena);
 }
 
 static void again(void)
 {
-	teardown();
+	tape_teardown();
 	setup();
 }
 
@@ -222,7 +207,7 @@ static Suite *suite(void)
 	Suite *s = suite_create("driverstats");
 	TCase *tc = tcase_create("driverstats");
 
-	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_add_checked_fixture(tc, setup, tape_teardown);
 	tcase_add_test(tc, names_and_values);
 	tcase_add_test(tc, there_are_none);
 	tcase_add_test(tc, too_many);

@@ -4,11 +4,9 @@
 #include <linux/rtnetlink.h>
 
 #include "main.h"
-#include "nlbytes.h"
-#include "nqtune/arena.h"
-#include "nqtune/err.h"
 #include "nqtune/linkstats.h"
 #include "nqtune/netdevstats.h"
+#include "tapetest.h"
 #include "uapi.h"
 
 #define FAMILY 20
@@ -16,25 +14,12 @@
 
 static const uint8_t ops[] = { K_NETDEV_QUEUE_GET, K_NETDEV_NAPI_GET, K_NETDEV_QSTATS_GET };
 
-static struct nltape t;
-static struct answers *a;
-static struct arena *arena;
 static struct netdev_qstats stats;
-static struct err e;
 
 static void setup(void)
 {
-	memset(&t, 0, sizeof(t));
-	memset(&e, 0, sizeof(e));
+	tape_setup();
 	memset(&stats, 0xff, sizeof(stats));
-	a = nltape_open(&t);
-	arena = arena_new(NULL);
-}
-
-static void teardown(void)
-{
-	answers_close(a);
-	arena_free(arena);
 }
 
 static int get(void)
@@ -112,15 +97,15 @@ START_TEST(there_are_none)
 	static const uint8_t older[] = { K_NETDEV_QUEUE_GET, K_NETDEV_NAPI_GET };
 
 	check_nothing(get(), -ENODATA, "not recorded");
-	teardown();
+	tape_teardown();
 	setup();
 	nl_error(nltape_add(&t, "genl/netdev"), -ENOENT, NULL);
 	check_nothing(get(), -EOPNOTSUPP, "this kernel has no statistics of queues");
-	teardown();
+	tape_teardown();
 	setup();
 	nl_family(nltape_add(&t, "genl/netdev"), FAMILY, older, sizeof(older));
 	check_nothing(get(), -EOPNOTSUPP, "this kernel has no statistics of queues");
-	teardown();
+	tape_teardown();
 	setup();
 	nl_family(nltape_add(&t, "genl/netdev"), FAMILY, ops, sizeof(ops));
 	check_nothing(get(), -ENODATA, "not recorded");
@@ -238,7 +223,7 @@ static Suite *suite(void)
 	Suite *s = suite_create("netdevstats");
 	TCase *tc = tcase_create("netdevstats");
 
-	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_add_checked_fixture(tc, setup, tape_teardown);
 	tcase_add_test(tc, of_queues);
 	tcase_add_test(tc, there_are_none);
 	tcase_add_test(tc, damaged);

@@ -5,33 +5,13 @@
 #include <linux/netfilter/nfnetlink_hook.h>
 
 #include "main.h"
-#include "nlbytes.h"
-#include "nqtune/arena.h"
-#include "nqtune/err.h"
 #include "nqtune/nfhooks.h"
+#include "tapetest.h"
 #include "uapi.h"
 
 static const char *const hooks[] = { "prerouting", "input", "forward", "output", "postrouting" };
 
-static struct nltape t;
-static struct answers *a;
-static struct arena *arena;
 static struct nf_hooks found;
-static struct err e;
-
-static void setup(void)
-{
-	memset(&t, 0, sizeof(t));
-	memset(&e, 0, sizeof(e));
-	a = nltape_open(&t);
-	arena = arena_new(NULL);
-}
-
-static void teardown(void)
-{
-	answers_close(a);
-	arena_free(arena);
-}
 
 static int read_them(void)
 {
@@ -295,7 +275,7 @@ static Suite *make_suite(void)
 	Suite *suite = suite_create("nfhooks");
 	TCase *tc = tcase_create("nfhooks");
 
-	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_add_checked_fixture(tc, tape_setup, tape_teardown);
 	tcase_add_test(tc, l4_functions_and_chains);
 	tcase_add_test(tc, l4_recorded_6_12);
 	tcase_add_test(tc, l4_recorded_7);

@@ -5,32 +5,12 @@
 #include <linux/rtnetlink.h>
 
 #include "main.h"
-#include "nlbytes.h"
-#include "nqtune/arena.h"
-#include "nqtune/err.h"
 #include "nqtune/qdiscs.h"
+#include "tapetest.h"
 
 #define KEY "route/qdisc-get"
 
-static struct nltape t;
-static struct answers *a;
-static struct arena *arena;
 static struct qdiscs found;
-static struct err e;
-
-static void setup(void)
-{
-	memset(&t, 0, sizeof(t));
-	memset(&e, 0, sizeof(e));
-	a = nltape_open(&t);
-	arena = arena_new(NULL);
-}
-
-static void teardown(void)
-{
-	answers_close(a);
-	arena_free(arena);
-}
 
 static int read_them(void)
 {
@@ -220,7 +200,7 @@ static Suite *make_suite(void)
 	Suite *suite = suite_create("qdiscs");
 	TCase *tc = tcase_create("qdiscs");
 
-	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_add_checked_fixture(tc, tape_setup, tape_teardown);
 	tcase_add_test(tc, l5_roots_children_and_ingress);
 	tcase_add_test(tc, l5_recorded);
 	tcase_add_test(tc, l5_counters_of_other_sizes);
