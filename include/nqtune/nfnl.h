@@ -21,8 +21,12 @@ struct nat {
 	size_t nexcept;
 	char **ifaces;		/* named by rules; a trailing '*' is a prefix, as in nft */
 	size_t nifaces;
-	bool flowtable;		/* a flowtable exists */
-	bool flowtable_hw;	/* one that asks for hardware offload */
+	char **fast;		/* named by flowtables, as in ifaces; from 6.16 on also what is not there */
+	size_t nfast;
+	char **offloaded;	/* of these, by flowtables that ask for hardware offload */
+	size_t noffloaded;
+	bool flowtable;		/* one is on an interface that is there: others see no packets */
+	bool flowtable_hw;	/* one of these asks for hardware offload */
 };
 
 /*
@@ -30,6 +34,7 @@ struct nat {
  * from source-NAT base chains (postrouting, type nat), conditions on the outgoing
  * interface (name, index, anonymous and named sets, verdict maps, negation) along
  * the way, native and xtables-compat (MASQUERADE, SNAT) expressions.
+ * Of flowtables, only what they name: which of that is there is for the caller to say.
  * ifname_of maps an ifindex to a name (or NULL).
  */
 void nfnl_read_nat(struct answers *a, struct arena *arena,
@@ -40,3 +45,6 @@ void nfnl_read_nat(struct answers *a, struct arena *arena,
 bool nat_names(const struct nat *nat, const char *ifname);
 /* Whether a rule that names no interface covers it. */
 bool nat_covers(const struct nat *nat, const char *ifname);
+/* Whether a flowtable names it, and one that asks for hardware offload. */
+bool nat_is_fast(const struct nat *nat, const char *ifname);
+bool nat_is_offloaded(const struct nat *nat, const char *ifname);

@@ -57,11 +57,21 @@ static void read_default_routes(struct reader *rd)
 	}
 }
 
+/* A flowtable without an interface stays when the last one goes, and sees no packets. */
+static void look_for_flowtables(struct host *h)
+{
+	for (size_t i = 0; i < h->nnics; i++) {
+		h->nat.flowtable |= nat_is_fast(&h->nat, h->nics[i].name);
+		h->nat.flowtable_hw |= nat_is_offloaded(&h->nat, h->nics[i].name);
+	}
+}
+
 void read_nat(struct reader *rd)
 {
 	struct host *h = rd->host;
 
 	nfnl_read_nat(rd->sys->answers, rd->arena, ifname_of, h, &h->nat);
+	look_for_flowtables(h);
 	if (h->nat.any_iface)
 		read_default_routes(rd);
 	h->nat.legacy = has_legacy_nat(rd);

@@ -198,19 +198,6 @@ static int on_rule(const struct nlmsghdr *msg, void *data)
 	return rc;
 }
 
-static int on_flowtable(const struct nlmsghdr *msg, void *data)
-{
-	const struct nlattr *tb[NFTA_FLOWTABLE_FLAGS + 1];
-	struct nat *out = data;
-
-	if (!attrs_sort(attrs_after(msg, sizeof(struct nfgenmsg)), tb, NFTA_FLOWTABLE_FLAGS))
-		return -EBADMSG;
-	out->flowtable = true;
-	if (attr_be32(tb[NFTA_FLOWTABLE_FLAGS]).n & NFT_FLOWTABLE_HW_OFFLOAD)
-		out->flowtable_hw = true;
-	return 0;
-}
-
 /* Only the tables that hold a source-NAT chain: a firewall's filters may be long, and private. */
 static int read_rules(struct nft *nft, struct err *e)
 {
@@ -238,7 +225,7 @@ static int read_rules(struct nft *nft, struct err *e)
 	return 0;
 }
 
-static int read_nft(struct nft *nft, struct nat *out, struct err *e)
+static int read_nft(struct nft *nft, struct arena *arena, struct nat *out, struct err *e)
 {
 	bool any = false;
 	int rc = nft_dump(nft, NFT_MSG_GETCHAIN, NFPROTO_UNSPEC, NULL, NULL, "nftables/chains",
@@ -250,9 +237,7 @@ static int read_nft(struct nft *nft, struct nat *out, struct err *e)
 		qsort(nft->chains, nft->nchains, sizeof(*nft->chains), chain_cmp);
 	for (size_t i = 0; i < nft->nchains; i++)
 		any |= nft->chains[i].source_nat;
-	/* Kernels before 4.16 have no flowtables, and refuse. */
-	nft_dump(nft, NFT_MSG_GETFLOWTABLE, NFPROTO_UNSPEC, NULL, NULL, "nftables/flowtables",
-		 on_flowtable, out, NULL);
+	nft_flowtables_read(nft, arena, out);
 	if (!any)
 		return 0;
 	rc = nft_dump(nft, NFT_MSG_GETTABLE, NFPROTO_UNSPEC, NULL, NULL, "nftables/tables",
@@ -286,7 +271,7 @@ void nfnl_read_nat(struct answers *a, struct arena *arena,
 	out->legacy = has_legacy_nat(a, "/proc/net/ip_tables_names") ||
 		      has_legacy_nat(a, "/proc/net/ip6_tables_names");
 	nft.arena = arena_new(NULL);
-	rc = read_nft(&nft, out, &e);
+	rc = read_nft(&nft, arena, out, &e);
 	if (rc == 0) {
 		nft_follow(&nft, arena, out);
 	} else if (rc == -EPERM) {
@@ -312,22 +297,31 @@ static bool pattern_matches(const char *pattern, const char *name)
 	return strcmp(pattern, name) == 0;
 }
 
-bool nat_names(const struct nat *nat, const char *ifname)
+static bool any_matches(char *const *patterns, size_t n, const char *name)
 {
-	for (size_t i = 0; i < nat->nifaces; i++) {
-		if (pattern_matches(nat->ifaces[i], ifname))
+	for (size_t i = 0; i < n; i++) {
+		if (pattern_matches(patterns[i], name))
 			return true;
 	}
 	return false;
 }
 
+bool nat_names(const struct nat *nat, const char *ifname)
+{
+	return any_matches(nat->ifaces, nat->nifaces, ifname);
+}
+
 bool nat_covers(const struct nat *nat, const char *ifname)
 {
-	if (!nat->any_iface)
-		return false;
-	for (size_t i = 0; i < nat->nexcept; i++) {
-		if (pattern_matches(nat->except[i], ifname))
-			return false;
-	}
-	return true;
+	return nat->any_iface && !any_matches(nat->except, nat->nexcept, ifname);
+}
+
+bool nat_is_fast(const struct nat *nat, const char *ifname)
+{
+	return any_matches(nat->fast, nat->nfast, ifname);
+}
+
+bool nat_is_offloaded(const struct nat *nat, const char *ifname)
+{
+	return any_matches(nat->offloaded, nat->noffloaded, ifname);
 }

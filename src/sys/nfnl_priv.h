@@ -120,5 +120,8 @@ int nft_verdict_decode(struct arena *arena, const struct nlattr *nest, struct nf
 const struct nft_elems *nft_elems_read(struct nft *nft, const struct nft_chain *chain,
 				       const struct nft_key *key);
 
+/* Which interfaces flowtables name: none before 4.16, or if an answer is malformed. */
+void nft_flowtables_read(struct nft *nft, struct arena *arena, struct nat *out);
+
 /* Follows the packets through the source-NAT chains into out; out->known may become false. */
 void nft_follow(struct nft *nft, struct arena *arena, struct nat *out);

@@ -68,6 +68,11 @@ enum {
 	K_NAPI_THREADED = 8,		/* u32; since 6.17 */
 };
 
+/* nf_tables: a device's name without its end, beside NFTA_DEVICE_NAME; since 6.17. */
+enum {
+	K_DEVICE_PREFIX = 2,
+};
+
 /* nfnetlink_hook: whose a function is, besides a chain; since 6.17. */
 enum {
 	K_HOOK_TYPE_FLOWTABLE = 3,

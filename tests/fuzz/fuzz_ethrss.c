@@ -2,7 +2,9 @@
 // Any bytes inside well-formed answers about receive hashing and rules, and what follows from them.
 #include <libmnl/libmnl.h>
 #include <linux/ethtool.h>
+#include <linux/ethtool_netlink.h>
 #include <linux/genetlink.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "answers_priv.h"
@@ -34,7 +36,7 @@ static uint32_t number_at(size_t at)
 
 static size_t put_family(void)
 {
-	struct nlmsghdr *msg;
+	struct nlmsghdr *msg, *end;
 	struct nlattr *list;
 	size_t len;
 
@@ -52,7 +54,9 @@ static size_t put_family(void)
 	}
 	mnl_attr_nest_end(msg, list);
 	len = msg->nlmsg_len;
-	return len + mnl_nlmsg_put_header(in.out + len)->nlmsg_len;
+	end = mnl_nlmsg_put_header(in.out + len);
+	end->nlmsg_type = NLMSG_DONE;
+	return len + end->nlmsg_len;
 }
 
 /* A message with the input as its attributes, and the end of a dump. */
@@ -146,7 +150,11 @@ static void read_and_set(struct answers *a, struct arena *arena)
 	struct ethrss rss;
 	struct err e;
 	uint64_t bits;
+	int rc;
 
+	/* Else nothing behind it is tried. */
+	if (!genl_family(a, ETHTOOL_GENL_NAME, &rc, &e))
+		abort();
 	if (ethrss_get(a, "eth0", arena, &rss, &e) == 0) {
 		for (size_t i = 0; i < rss.nentries; i++)
 			sum += rss.table[i];

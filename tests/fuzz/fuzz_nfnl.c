@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Any bytes as a rule set. The input is a length (two bytes) and that much for the rules, the rest
-// for sets; with the length 0xffff all of it answers everything, the list of chains too.
+// for sets; with the length 0xffff all of it answers everything, the list of chains too; with 0xfffe
+// two lengths follow, of the list of chains and of the rules, and then these, and the sets.
 #include <arpa/inet.h>
 #include <libmnl/libmnl.h>
 #include <linux/netfilter.h>
@@ -14,12 +15,21 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+#define ALL 0xffff
+#define OWN_CHAINS 0xfffe
+
 struct input {
 	const uint8_t *v;
 	size_t n;
 	size_t rules;
-	_Alignas(4) char chains[512];
+	_Alignas(4) char chains[16384];
+	size_t nchains;
 };
+
+static size_t length_at(const uint8_t *v)
+{
+	return (size_t)v[0] << 8 | v[1];
+}
 
 static size_t put_chain(char *buf, const char *name, bool base)
 {
@@ -56,12 +66,12 @@ static int feed(const char *key, const void **bytes, size_t *len, void *data)
 {
 	struct input *in = data;
 
-	if (in->rules == 0xffff) {
+	if (in->rules == ALL) {
 		*bytes = in->v;
 		*len = in->n;
 	} else if (strcmp(key, "nftables/chains") == 0) {
 		*bytes = in->chains;
-		*len = put_chains(in->chains);
+		*len = in->nchains;
 	} else if (strncmp(key, "nftables/setelem", 16) == 0) {
 		*bytes = in->v + in->rules;
 		*len = in->n - in->rules;
@@ -78,17 +88,39 @@ static const char *ifname_of(unsigned ifindex, void *data)
 	return ifindex < 10 ? "lan0" : NULL;
 }
 
+/* What is taken off the front of the input for the chains. */
+static void take_chains(struct input *in)
+{
+	size_t n;
+
+	if (in->rules != OWN_CHAINS || in->n < 4) {
+		in->nchains = put_chains(in->chains);
+		return;
+	}
+	n = length_at(in->v);
+	in->rules = length_at(in->v + 2);
+	in->v += 4;
+	in->n -= 4;
+	in->nchains = n < in->n ? n : in->n;
+	if (in->nchains > sizeof(in->chains))
+		in->nchains = sizeof(in->chains);
+	memcpy(in->chains, in->v, in->nchains);
+	in->v += in->nchains;
+	in->n -= in->nchains;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct input in = { .v = data + 2, .n = size - 2 };
+	static struct input in;
 	struct arena *arena;
 	struct answers *a;
 	struct nat nat;
 
 	if (size < 2)
 		return 0;
-	in.rules = (size_t)data[0] << 8 | data[1];
-	if (in.rules != 0xffff && in.rules > in.n)
+	in = (struct input){ .v = data + 2, .n = size - 2, .rules = length_at(data) };
+	take_chains(&in);
+	if (in.rules != ALL && in.rules > in.n)
 		in.rules = in.n;
 	if (answers_open_bytes(&a, feed, &in))
 		return 0;
@@ -96,6 +128,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	nfnl_read_nat(a, arena, ifname_of, NULL, &nat);
 	nat_names(&nat, "lan0");
 	nat_covers(&nat, "lan0");
+	nat_is_offloaded(&nat, "lan0");
 	arena_free(arena);
 	answers_close(a);
 	return 0;

@@ -249,7 +249,11 @@ static bool host_word(struct host *h, const struct word *w)
 	} else if (word_is(w, "legacy-nat")) {
 		h->nat.legacy = true;
 	} else if (word_is(w, "hwoffload")) {
+		static char any[] = "*", *all[] = { any };
+
 		h->nat.flowtable = h->nat.flowtable_hw = true;
+		h->nat.fast = h->nat.offloaded = all;
+		h->nat.nfast = h->nat.noffloaded = 1;
 	} else if (word_is(w, "flowtable")) {
 		h->nat.flowtable = true;
 	} else if (word_is(w, "irqbalance")) {

@@ -13,6 +13,7 @@
 #include "nqtune/files.h"
 #include "nqtune/nfnl.h"
 #include "tree.h"
+#include "uapi.h"
 
 static struct nltape t;
 static struct arena *arena;
@@ -292,7 +293,25 @@ START_TEST(a_thicket_is_given_up)
 }
 END_TEST
 
-/* B7: a flowtable, with and without hardware offload. */
+/* A flowtable on a device, or prefix of devices; NULL = without any. */
+static void put_flowtable(struct nlbytes *b, const char *device, unsigned type, uint32_t flags)
+{
+	size_t hook, devices;
+
+	nft_msg(b, NFT_MSG_NEWFLOWTABLE, NFPROTO_INET);
+	nl_text(b, NFTA_FLOWTABLE_NAME, "ft");
+	nl_be32(b, NFTA_FLOWTABLE_FLAGS, flags);
+	hook = nl_nest(b, NFTA_FLOWTABLE_HOOK);
+	nl_be32(b, NFTA_FLOWTABLE_HOOK_NUM, 0);
+	devices = nl_nest(b, NFTA_FLOWTABLE_HOOK_DEVS);
+	if (device)
+		nl_text(b, type, device);
+	nl_nest_end(b, devices);
+	nl_nest_end(b, hook);
+	nl_end(b);
+}
+
+/* B7: flowtables, with and without hardware offload. */
 START_TEST(b7_flowtables)
 {
 	struct nlbytes *b;
@@ -300,21 +319,61 @@ START_TEST(b7_flowtables)
 
 	nl_done(nltape_add(&t, "nftables/chains"), 0);
 	b = nltape_add(&t, "nftables/flowtables");
-	nft_msg(b, NFT_MSG_NEWFLOWTABLE, NFPROTO_INET);
-	nl_text(b, NFTA_FLOWTABLE_NAME, "ft");
-	nl_end(b);
+	put_flowtable(b, "wan", NFTA_DEVICE_NAME, 0);
+	put_flowtable(b, "lan", K_DEVICE_PREFIX, NFT_FLOWTABLE_HW_OFFLOAD);
+	put_flowtable(b, NULL, 0, NFT_FLOWTABLE_HW_OFFLOAD);
 	nl_done(b, 0);
 	nat = read_nat(&t, arena);
-	ck_assert(nat.known && nat.flowtable && !nat.flowtable_hw);
+	ck_assert(nat.known);
+	ck_assert_uint_eq(nat.nfast, 2);
+	ck_assert_uint_eq(nat.noffloaded, 1);
+	ck_assert(nat_is_fast(&nat, "wan") && !nat_is_offloaded(&nat, "wan"));
+	ck_assert(nat_is_fast(&nat, "lan0") && nat_is_offloaded(&nat, "lan0"));
+	ck_assert(!nat_is_fast(&nat, "wan2") && !nat_is_fast(&nat, "la"));
+	/* what is there is not known here */
+	ck_assert(!nat.flowtable && !nat.flowtable_hw);
+}
+END_TEST
 
-	b->len = 0;
-	nft_msg(b, NFT_MSG_NEWFLOWTABLE, NFPROTO_INET);
-	nl_text(b, NFTA_FLOWTABLE_NAME, "ft");
-	nl_be32(b, NFTA_FLOWTABLE_FLAGS, NFT_FLOWTABLE_HW_OFFLOAD);
-	nl_end(b);
+/* 6.16 told a prefix by leaving the NUL out. */
+START_TEST(b7_flowtable_of_a_cut_name)
+{
+	struct nlbytes *b;
+	struct nat nat;
+
+	nl_done(nltape_add(&t, "nftables/chains"), 0);
+	b = nltape_add(&t, "nftables/flowtables");
+	put_flowtable(b, "ppp0", NFTA_DEVICE_NAME, 0);
+	/* the attribute's last byte, and the padding behind it, in the last message */
+	ck_assert_mem_eq(b->v + b->len - 8, "ppp0", 5);
+	b->v[b->len - 4] = '1';
+	b->v[b->len - 12] = NLA_HDRLEN + 4;
 	nl_done(b, 0);
 	nat = read_nat(&t, arena);
-	ck_assert(nat.known && nat.flowtable && nat.flowtable_hw);
+	ck_assert(nat_is_fast(&nat, "ppp0") && nat_is_fast(&nat, "ppp07"));
+}
+END_TEST
+
+/* A flowtable whose device is cut off ends the list; what the chains say stands. */
+START_TEST(b7_malformed_flowtable)
+{
+	static const uint8_t broken[] = { 40, 0, NFTA_DEVICE_NAME, 0, 'w' };
+	struct nlbytes *b;
+	struct nat nat;
+	size_t hook;
+
+	nl_done(nltape_add(&t, "nftables/chains"), 0);
+	b = nltape_add(&t, "nftables/flowtables");
+	nft_msg(b, NFT_MSG_NEWFLOWTABLE, NFPROTO_INET);
+	hook = nl_nest(b, NFTA_FLOWTABLE_HOOK);
+	nl_attr(b, NFTA_FLOWTABLE_HOOK_DEVS, broken, sizeof(broken));
+	nl_nest_end(b, hook);
+	nl_end(b);
+	put_flowtable(b, "wan", NFTA_DEVICE_NAME, 0);
+	nl_done(b, 0);
+	nat = read_nat(&t, arena);
+	ck_assert(nat.known);
+	ck_assert_uint_eq(nat.nfast, 0);
 }
 END_TEST
 
@@ -438,6 +497,8 @@ static Suite *suite(void)
 	tcase_add_test(c, a_loop_ends);
 	tcase_add_test(c, a_thicket_is_given_up);
 	tcase_add_test(c, b7_flowtables);
+	tcase_add_test(c, b7_flowtable_of_a_cut_name);
+	tcase_add_test(c, b7_malformed_flowtable);
 	tcase_add_test(c, b3_legacy_table);
 	tcase_add_test(c, names_and_covers);
 	tcase_add_test(c, keys_are_file_names);

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
-# What a guest boots: Debian's kernel without its packing, and an initramfs of busybox and modules.
+# What a guest boots: Debian's kernel without its packing, an initramfs of busybox and modules, and tables for its firmware.
 : "${lab_dir:?}" "${lab_cache:?}"
 
 # Debian's vmlinuz unpacks itself, which costs seconds under emulation; the kernel inside has an entry point (PVH) that qemu
@@ -67,4 +67,20 @@ image_tree() { # kernel-directory release tree
 	cp "$from"/modules.builtin* "$from/modules.order" "$to"
 	/sbin/depmod -b "$tree" "$release"
 	rm -f "$to/modules.order"
+}
+
+# Prints the path of an ACPI table, compiled now unless it exists.
+image_table() { # source
+	local name file tmp
+	name=$(basename "$1" .asl)
+	file=$lab_cache/acpi-$name-$(sha256sum <"$1" | cut -c1-16).aml
+	if [[ ! -e $file ]]; then
+		tmp=$(mktemp -d "$lab_cache/tmp.XXXXXX")
+		# shellcheck disable=SC2064 # the name of now
+		trap "rm -rf '$tmp'" EXIT
+		iasl -we -p "$tmp/table" "$1" >"$tmp/said" 2>&1 || { cat "$tmp/said" >&2 && return 1; }
+		mv "$tmp/table.aml" "$file" || return
+		find "$lab_cache" -maxdepth 1 -name "acpi-$name-*.aml" ! -path "$file" -mmin +60 -delete
+	fi
+	echo "$file"
 }

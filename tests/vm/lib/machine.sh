@@ -2,6 +2,8 @@
 # shellcheck shell=bash
 # The words that the files in machines/ are written in; they collect qemu's arguments.
 
+: "${lab_dir:?}"
+
 machine_args=()     # for qemu
 machine_append=     # for the guest kernel's command line
 machine_taps=()     # "name queues", to be made in a network namespace of the run
@@ -25,6 +27,13 @@ append() {
 
 qemu_args() {
 	machine_args+=("$@")
+}
+
+# acpi_table NAME: what acpi/NAME.asl adds to the machine's firmware
+acpi_table() {
+	local table
+	table=$(image_table "$lab_dir/acpi/$1.asl") || fail "cannot make the ACPI table $1"
+	machine_args+=(-acpitable "file=$table")
 }
 
 # card DRIVER [queues=N] [node=N] [PROPERTY=VALUE]...

@@ -4,7 +4,7 @@
 : "${lab_dir:?}" "${lab_cache:?}" "${lab_kernels:?}"
 
 setup_format=1          # goes up when what is in the cache changes its shape
-setup_packages=(busybox-static cpio kmod xz-utils zstd iproute2 ethtool util-linux)
+setup_packages=(busybox-static cpio kmod xz-utils zstd iproute2 ethtool util-linux acpica-tools)
 
 setup_apt() {
 	DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=600 -o APT::Sandbox::User=root "$@" >&2
@@ -123,8 +123,8 @@ setup_overlay() {
 setup_done() {
 	local series
 	[[ -e $lab_cache/packages/complete && $(<"$lab_cache/packages/complete") == "$(setup_packages_wanted)" ]] || return
-	[[ -x /usr/bin/qemu-system-x86_64 && -x /bin/busybox && -e $lab_cache/setup && $(<"$lab_cache/setup") == "$setup_format" ]] ||
-		return
+	[[ -x /usr/bin/qemu-system-x86_64 && -x /bin/busybox && -x /usr/bin/iasl ]] || return
+	[[ -e $lab_cache/setup && $(<"$lab_cache/setup") == "$setup_format" ]] || return
 	for series in $lab_kernels; do
 		[[ -e $lab_cache/kernel-$series/vmlinux ]] || return
 	done

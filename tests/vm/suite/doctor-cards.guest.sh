@@ -6,55 +6,74 @@
 . "$here/../../lib/doctor.sh"
 
 quiet
-for card in eth0 eth1; do
+for card in eth0 eth1 eth2; do
 	ip link set "$card" up
 	carrier "$card"
 done
 
-# Packets from eth0 to eth1 until stop; more words of pktgen may follow.
-stream() { # delay words...
+# What will be sent from a card to eth1; more words of pktgen may follow.
+load pktgen
+prepare() { # card thread delay words...
 	local line
-	load pktgen
-	pktgen kpktgend_5 rem_device_all
-	pktgen kpktgend_5 'add_device eth0'
-	for line in 'count 0' "delay $1" 'pkt_size 60' "dst_mac $(</sys/class/net/eth1/address)" 'src_min 10.9.0.1' \
-		'dst_min 10.8.0.1' 'dst_max 10.8.0.1' "${@:2}"; do
-		pktgen eth0 "$line"
+	pktgen "kpktgend_$2" rem_device_all
+	pktgen "kpktgend_$2" "add_device $1"
+	for line in 'count 0' "delay $3" 'pkt_size 60' "dst_mac $(</sys/class/net/eth1/address)" 'src_min 10.9.0.1' \
+		'dst_min 10.8.0.1' 'dst_max 10.8.0.1' "${@:4}"; do
+		pktgen "$1" "$line"
 	done
+}
+# It is sent until stop.
+start() {
 	echo start >/proc/net/pktgen/pgctrl &
 	until_used eth1
+}
+stream() { # delay words...
+	prepare eth0 5 "$@"
+	start
 }
 many_hosts=('src_max 10.9.255.250' 'flag IPSRC_RND' 'flag !UDPSRC_RND')
 two_hosts=('src_max 10.9.0.1' 'flag !IPSRC_RND' 'udp_src_min 1024' 'udp_src_max 60000' 'flag UDPSRC_RND')
 stop() {
 	echo stop >/proc/net/pktgen/pgctrl
 	wait
+	pktgen kpktgend_4 rem_device_all
+}
+# How much more than its part one of the queues got since the last call, in percent.
+shares() {
+	ethtool -S eth1 | awk '/rx_queue_[0-5]_packets/ { print $2 }' >"$tap_scratch/shares.now"
+	[[ ! -e $tap_scratch/shares ]] || paste "$tap_scratch/shares" "$tap_scratch/shares.now" |
+		awk '{ n = $2 - $1; sum += n; if (n > most) most = n } END { print int(most * NR * 100 / (sum ? sum : 1)) - 100 }'
+	mv "$tap_scratch/shares.now" "$tap_scratch/shares"
 }
 
 # --- idle, none of these rules has anything to say
 examine 1
-is 'idle: nothing on queues, cards and the path' "$(jq -r '.findings[].id' "$tap_scratch/doctor.json" |
-	grep -E 'queue|udp|threaded|ring|coalesc|pause|nocache|lock|stall|backlog|squeez|hooks|conntrack|flowtable')" ''
+is 'idle: nothing on queues, cards and the path' "$(on_whom too-many-queues silent-queue udp-hash threaded rings-small \
+	rings-large coalescing-off coalescing-eager pause nocache-copy one-lock stalls backlog squeezes hooks conntrack \
+	flowtable offloaded)" ''
 
 # --- R5, and the same traffic once that is done
 stream 0 "${many_hosts[@]}"
 examine_with eth1 1 eth1
-note "$seen packets"
+ok "of $seen packets" [ "$seen" -ge 1000 ]
 is 'A7 all queues get some: silent' "$(finding silent-queue eth1)" ''
 is 'A6 and alike: silent' "$(finding udp-hash eth1)" ''
 is 'A8 no ring overflows: silent' "$(finding rings-small eth1)" ''
 is 'R9 short rings: silent' "$(finding rings-large eth1)" ''
 is 'L5 mq at the root: silent' "$(finding one-lock eth1)" ''
-ok 'R5 pause: found' [ "$(finding pause eth1)" ]
-try paste_remedy pause eth1
-went_well 'R5 pause: the remedy works'
+# It asks for 10000 packets a second, which a busy emulator does not always take.
+for _ in {1..10}; do
+	[[ ! $(finding pause eth1) ]] || break
+	examine_with eth1 1 eth1
+done
+is 'R5 pause: found' "$(finding pause eth1)" info || note "$seen packets"
+pasted 'R5 pause' pause eth1
 until_used eth1
-examine_with eth1 1 eth1
-is "R5 pause: gone, of $((seen >= 1000)) traffic" "$(finding pause eth1)" ''
+healthy 'R5 pause: gone' eth1 pause
 
 # --- A7: a table that leaves queues out; L2: all but one
 nq -q rss eth1 equal 2
-cured 'A7 table of two queues' silent-queue eth1 warn eth1
+cured 'A7 table of two queues' silent-queue eth1 'info|warn' eth1
 nq -q rss eth1 exclude 0
 examine 1 eth1
 has 'L2 a queue set apart, to which no rule leads' "$(finding silent-queue eth1 what)" 'rx queue 0 gets no packets'
@@ -81,9 +100,22 @@ has 'A6 unlike shares: says how unlike' "$(finding udp-hash eth1 evidence)" 'one
 nq -q rss eth1 default
 stop
 
+# --- A6: two hosts send each other as much as all others
+is 'A6 the driver hashes UDP by addresses' "$(ethtool -n eth1 rx-flow-hash udp4 | grep -c port)" 0
+prepare eth2 4 0 "${two_hosts[@]}"
+stream 0 "${many_hosts[@]}"
+doctor_seconds=2 cured 'A6 two hosts and many' udp-hash eth1 info eth1
+is 'A6 the ports count now' "$(ethtool -n eth1 rx-flow-hash udp4 | grep -c 'L4 bytes')" 2
+shares
+sleep 2
+more=$(shares)
+ok "A6 no queue gets much more than its part: $more %" [ "$more" -lt 50 ]
+nq -q rss eth1 fields udp4 sd fields udp6 sd
+stop
+
 # --- A7: two hosts
 stream 0 "${two_hosts[@]}"
-is 'A6 the driver hashes UDP by addresses' "$(ethtool -n eth1 rx-flow-hash udp4 | grep -c port)" 0
+is 'A6 UDP is hashed by addresses again' "$(ethtool -n eth1 rx-flow-hash udp4 | grep -c port)" 0
 examine_with eth1 1 eth1
 ok 'A7 two hosts: found' [ "$(finding silent-queue eth1)" ]
 has 'A7 two hosts: five queues get nothing, and why' "$(finding silent-queue eth1 what)" 'rx queues ' 'get no packets: UDP is hashed by its addresses only'
@@ -97,16 +129,24 @@ raised() {
 	awk '/eth1-TxRx/ { for (i = 2; i <= 7; i++) n += $i } END { print n }' /proc/interrupts
 }
 nq -q coalesce eth1 rx-usecs 0
+most=0
 for delay in 300000 400000 200000 300000 250000; do
 	stream "$delay" "${many_hosts[@]}"
 	was=$(raised)
 	examine_with eth1 1 eth1
-	note "every $delay ns: $(($(raised) - was)) interrupts, $seen packets"
+	was=$(($(raised) - was))
+	note "every $delay ns: $was interrupts, $seen packets"
+	((was <= most)) || most=$was
 	[[ ! $(finding coalescing-off eth1) ]] || break
 	stop
 done
-cured 'A2 no delay' coalescing-off eth1 warn eth1
-stop
+# the rule wants 2000 a second
+if [[ ! $(finding coalescing-off eth1) ]] && ((most < 2000)); then
+	skip 'A2 no delay' "$most interrupts a second are the most that this emulator gets done"
+else
+	doctor_tries=5 cured 'A2 no delay' coalescing-off eth1 warn eth1
+	stop
+fi
 
 # --- R4: a long delay for few packets
 nq -q coalesce eth1 rx-usecs 1000
@@ -121,11 +161,8 @@ cured 'R8 tx-nocache-copy' nocache-copy eth1 warn eth1 0
 # --- U10: threads that wander
 nq -q napi eth1 threaded on
 examine 1 eth1
-note "$(finding threaded eth1 remedy)"
-has 'U10 threads: found' "$(finding threaded eth1) $(finding threaded eth1 what)" 'info ' 'of its 6 NAPI threads may run on any CPU'
-try paste_remedy threaded eth1
-is 'U10 threads: the remedy works' "$st $err" '0 '
-silent 'U10 threads' threaded eth1 1 eth1
+has 'U10 threads: which' "$(finding threaded eth1 what)" 'of its 6 NAPI threads may run on any CPU'
+cured 'U10 threads' threaded eth1 info
 is 'U10 each is on one CPU' "$(for pid in $(pgrep 'napi/eth1'); do taskset -pc "$pid"; done | sed 's/.*: //' | sort -u | tr '\n' ' ')" '0 1 2 3 4 5 '
 
 tap_end

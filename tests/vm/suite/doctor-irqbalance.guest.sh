@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # R3, P10: the real irqbalance. The doctor asks it what it leaves alone, and is silent once it was told.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/doctor.sh"
+. "$here/../../lib/doctor.sh"
 
 policy=$here/../../../hooks/irqbalance-policy
 quiet
 mkdir -p /run/irqbalance
+doctor_seconds=0
 
 balance() { # options...
 	local i
@@ -20,10 +21,10 @@ balance() { # options...
 }
 
 examine 0
-is 'R3 it does not run: silent' "$(severities irqbalance)" ''
+is 'R3 it does not run: silent' "$(on_whom irqbalance)" ''
 balance
-heals irqbalance info 0
-is 'R3 laid out, and told: nothing else to do' "$(severities layout)" ''
+cured 'R3 nothing was laid out yet' irqbalance host info
+is 'R3 laid out, and told: nothing else to do' "$(on_whom layout)" ''
 ban=()
 # shellcheck disable=SC2013 # words
 for irq in $(awk '$NF ~ /^eth[0-2]-TxRx-/ { sub(":", "", $1); print $1 }' /proc/interrupts); do
@@ -33,17 +34,17 @@ kill "$balancer"
 wait "$balancer" || true
 # Started anew, it knows nothing of that; unless its command line says so, or the script does.
 balance
-heals irqbalance warn 0
+cured 'R3 laid out, and not told' irqbalance host warn
 kill "$balancer"
 wait "$balancer" || true
 balance "${ban[@]}"
 examine 0
-is 'R3 its command line names them: silent' "$(severities irqbalance)" ''
+is 'R3 its command line names them: silent' "$(on_whom irqbalance)" ''
 kill "$balancer"
 wait "$balancer" || true
 balance "--policyscript=$policy"
 examine 0
-is 'P10 the policy script: silent' "$(severities irqbalance)" ''
+is 'P10 the policy script: silent' "$(on_whom irqbalance)" ''
 kill "$balancer"
 
 tap_end

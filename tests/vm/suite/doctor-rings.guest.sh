@@ -33,11 +33,9 @@ echo start >/proc/net/pktgen/pgctrl &
 until_used eth2
 
 # whether the ring fills up is the emulator's timing
-for _ in {1..10}; do
-	examine_with eth2 2 eth2
-	note "$seen packets, $(ethtool -S eth2 | grep -m 1 -o 'OOB: .*')"
-	[[ ! $(finding rings-small eth2) ]] || break
-done
+doctor_seconds=2
+doctor_tries=10 examine_until rings-small eth2 eth2 100
+note "$seen packets, $(ethtool -S eth2 | grep -m 1 -o 'OOB: .*')"
 is 'A8 a ring of 32: found' "$(finding rings-small eth2)" bad || note "$(cat "$tap_scratch/doctor.json" "$tap_scratch/doctor.err")"
 has 'A8 a ring of 32: how many were lost' "$(finding rings-small eth2 evidence)" ' lost beside ' 'ring of 32, at most 4096'
 is 'A8 a ring of 32: twice as many' "$(finding rings-small eth2 remedy)" 'nqtune ring eth2 rx 64  # resets the link'
@@ -47,10 +45,10 @@ for step in 64 128 256 512 1024 2048 4096; do
 	try paste_remedy rings-small eth2
 	is "A8 the remedy works, pasted: $step" "$st $err $(ethtool -g eth2 | grep -c "^RX:[[:space:]]*$step\$")" '0  1'
 	until_used eth2
-	examine_with eth2 2 eth2
+	doctor_tries=3 examine_until rings-small eth2 eth2 500
 done
-is 'A8 a longer ring loses nothing' "$(finding rings-small eth2), $(finding rings-small eth2 evidence)" ', '
-ok "A8 of the same traffic, $seen packets" [ "$seen" -ge 1000 ]
+is 'A8 a longer ring loses nothing, three times over' "$(finding rings-small eth2), $(finding rings-small eth2 evidence)" ', '
+ok "A8 of the same traffic, $seen packets" seen_enough 500
 
 kill "$hog"
 echo stop >/proc/net/pktgen/pgctrl

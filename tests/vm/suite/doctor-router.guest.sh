@@ -3,7 +3,7 @@
 # B4: four CPUs, two cards of one queue each; packets come in, and RPS is off.
 # shellcheck disable=SC2317 # a function called by way of examine
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/doctor.sh"
+. "$here/../../lib/doctor.sh"
 
 quiet
 carrier eth0
@@ -13,12 +13,13 @@ rush() {
 	flows 12000 eth1 eth0
 }
 
+doctor_seconds=4
 examine 2
-is 'B4 idle: silent' "$(severities rps-missing)" ''
+is 'B4 idle: silent' "$(on_whom rps-missing)" ''
 arrives eth1 eth0 eth0
-heals rps-missing warn 4 rush
+doctor_traffic=rush
+cured 'B4 one queue, no RPS' rps-missing eth0 warn eth0
 ok 'B4 on' [ "$(rps eth0)" != 0 ]
-examine 4 rush
-is 'B4 nothing else of the layout is amiss' "$(severities layout)$(severities one-cpu)" ''
+healthy 'B4 nor the rest of the layout' eth0 layout one-cpu
 
 tap_end

@@ -3,7 +3,7 @@
 # S6: six cores of two threads each, c and c+1; busy queues on both threads of a core, while others have none.
 # shellcheck disable=SC2317 # a function called by way of examine
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/doctor.sh"
+. "$here/../../lib/doctor.sh"
 
 quiet
 for card in eth0 eth1 eth2; do
@@ -21,17 +21,17 @@ rush() {
 	flows 9000 eth0 eth1 eth1 eth2
 }
 
+doctor_seconds=4
+doctor_traffic=rush
 arrives eth0 eth1 eth1
-examine 4 rush
-is 'S6 a core each: silent' "$(severities siblings)" ''
+healthy 'S6 a core each' eth1 siblings
 nq -q irq eth1 queue 0 cpus 0
 nq -q irq eth1 queue 1 cpus "$second"
 nq -q irq eth2 cpus 0
 arrives eth0 eth1 eth1
-heals siblings warn 4 rush
+cured 'S6 both threads of a core' siblings host warn eth1
 # Every thread was asked for.
 nq -q auto --smt eth0 eth1 eth2
-examine 4 rush
-is 'S6 auto --smt: silent' "$(severities siblings)$(severities layout)" ''
+healthy 'S6 auto --smt' eth1 siblings layout
 
 tap_end

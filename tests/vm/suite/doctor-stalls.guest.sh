@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # L3: a tx queue that stands still, since the thread of its NAPI gets no CPU. The rule fires, and its remedy, pasted, makes it
 # go away under the same load.
+# shellcheck disable=SC2317 # a function called by way of soon
 . "$(dirname "$0")/lib.sh"
 . "$here/../../lib/doctor.sh"
 
@@ -30,9 +31,14 @@ while True:
         pass
     time.sleep(0.02)' &
 hog=$!
+has_run() { # process ticks
+	(($(cut -d' ' -f14 "/proc/$1/stat") >= $2))
+}
+soon has_run "$hog" 50
 flow_delay=1000000 flows 100000 eth0 eth1 &
 until_used eth1
-cured 'L3 the threads of NAPI get no CPU' stalls eth0 bad eth1 100
+# a stall is counted when it ends
+doctor_seconds=3 doctor_tries=3 cured 'L3 the threads of NAPI get no CPU' stalls eth0 bad eth1 100
 echo stop >/proc/net/pktgen/pgctrl
 kill "$hog"
 wait
