@@ -21,6 +21,12 @@ struct measured_cpu {
 };
 
 /*
+ * Many kernels look only at their ticks what a CPU does, and miss what comes in bursts between them. Fewer ticks
+ * in softirqs than these, a second's worth, tell neither what a packet costs nor two layouts apart.
+ */
+#define MEASURE_TICKS 100
+
+/*
  * What a layout did with the traffic it was given (U11, S10), out of the difference of two samples. Where
  * the kernel has not counted, a figure is not set.
  */
@@ -43,6 +49,7 @@ struct measured {
 	double share_to_mean;		/* largest against the mean of all online CPUs: 1 = even; 0 = nothing was worked on */
 	double softirq_share;		/* of all CPU time */
 	double softirq_ns_per_packet;	/* worked; 0 = not known */
+	uint64_t softirq_ticks;		/* that it was made of: below MEASURE_TICKS it tells little */
 	double interrupts_per_packet;	/* received; 0 = not known */
 };
 

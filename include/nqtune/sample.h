@@ -50,6 +50,14 @@ struct nic_counters {
 	struct reading rx_dropped;
 	struct reading tx_dropped;
 	struct reading rx_missed;	/* no room in the ring: the larger of rx_missed_errors and rx_fifo_errors */
+	struct reading rx_pauses;	/* pauses that its partner asked for, and it did: sample_add_pauses() */
+	struct reading tx_pauses;
+};
+
+enum queue_count {
+	QUEUE_PACKETS = 1,
+	QUEUE_BYTES = 2,
+	QUEUE_DROPS = 4,
 };
 
 /*
@@ -60,6 +68,7 @@ struct queue_counters {
 	const char *iface;
 	bool tx;
 	unsigned index;
+	unsigned by_driver;		/* QUEUE_*: which of these the driver's own statistics say */
 	struct reading packets;
 	struct reading bytes;
 	struct reading drops;		/* by this queue; of a tx queue: packets it gave up */
@@ -77,6 +86,12 @@ struct sample {
 	size_t nnics;
 	struct queue_counters *queues;	/* by interface (name_cmp()), rx before tx, by index; n 0 = not asked for */
 	size_t nqueues;
+	/*
+	 * How many interrupts /proc/interrupts has, of whomever, and how many queues and names of their counters
+	 * kernel and drivers have. Where that is another number than before, the host is to be read anew.
+	 */
+	size_t irqs_listed;
+	size_t queues_listed;
 	struct reading forwarded;	/* packets that IPv4 and IPv6 routed on, in this network namespace */
 };
 
@@ -85,12 +100,20 @@ struct sample {
  * not set, never a failure. Arena memory, none of it h's: give a sample that does not stay an arena of its own.
  */
 struct sample *sample_read(struct sys *s, const struct host *h, struct arena *a);
-/* Adds the queues of the host's NICs to a sample just read, which costs an answer of the driver each. */
-void sample_add_queues(struct sample *out, struct sys *s, const struct host *h, struct arena *a);
 /*
- * What was counted between the two. Counters of 32 bits that wrapped once are understood.
+ * Adds the queues of the host's NICs to a sample just read, which costs an answer of the driver each; with
+ * stalls also these, which costs two files a tx queue.
+ */
+void sample_add_queues(struct sample *out, struct sys *s, const struct host *h, bool stalls,
+		       struct arena *a);
+/* Adds the pauses of flow control, as far as drivers' own statistics have them by known names. */
+void sample_add_pauses(struct sample *out, struct sys *s, const struct host *h, struct arena *a);
+/*
+ * What was counted between the two. Counters of 32 bits that wrapped once are understood, where what is
+ * counted beside them does not speak against it.
  * Not set, or not among irqs, nics and queues: what is in one of the two only (a CPU that was offline),
- * and what was counted anew from 0 (queues made anew, a driver reset). Pure.
+ * what was counted anew from 0 (queues made anew, a driver reset), a queue's counter that came from elsewhere
+ * the first time, and what is more than a link or a CPU can do in the time. Pure.
  */
 struct sample *sample_diff(const struct sample *from, const struct sample *to, struct arena *a);
 

@@ -20,7 +20,8 @@ struct sys;
 struct cpu_power {
 	const char *governor;	/* cpufreq: "powersave", "performance"; NULL = the kernel does not scale it */
 	const char *driver;	/* of cpufreq: "intel_pstate" */
-	const char *deepest;	/* the deepest idle state that is enabled: "C6"; NULL = none or not said */
+	const char *deepest;	/* the deepest idle state that is enabled, and that neither bound nor
+				 * dma_latency forbids: "C6"; NULL = none or not said */
 	struct reading latency;	/* us, to leave it */
 	struct reading bound;	/* us, the longest latency that this CPU allows
 				 * (pm_qos_resume_latency_us): 0 = none ("n/a"); not set = any */
@@ -40,6 +41,7 @@ struct surroundings {
 	const char *cmdline;	/* the kernel's parameters */
 	const char *cpu_flags;	/* of the first CPU, with a blank before and behind each; NULL = not said (not x86) */
 	bool virtual_machine;	/* x86: the flag "hypervisor" */
+	bool x86_32;		/* a kernel of 32 bits, which sets and uses other flags */
 	struct cpu_power *power;	/* h->ncpus, by id */
 	struct reading dma_latency;	/* us that /dev/cpu_dma_latency bounds all CPUs to; not set =
 					 * no bound, or not readable (it is root's) */

@@ -136,7 +136,17 @@ static void parse_tail(const char *p, struct arena *a, struct interrupt_row *row
 	text_clean((char *)row->actions);
 }
 
-/* The counts go to column (as many as there are columns); *tail is what follows them. */
+/* "4": a count more than there are columns, of a CPU that came while the file was read. */
+static bool begins_with_count(const char *tail)
+{
+	tail += strspn(tail, " \t");
+	return *tail && strspn(tail, "0123456789") == word_length(tail);
+}
+
+/*
+ * The counts go to column (as many as there are columns); *tail is what follows them. False where
+ * they are not as many: whose they are is not known then.
+ */
 static bool parse_counts(char *line, size_t columns, uint64_t *column, unsigned *number,
 			 char **tail)
 {
@@ -156,7 +166,7 @@ static bool parse_counts(char *line, size_t columns, uint64_t *column, unsigned 
 			return false;
 	}
 	*tail = line;
-	return true;
+	return !begins_with_count(line);
 }
 
 static int row_cmp(const void *a, const void *b)

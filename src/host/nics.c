@@ -16,6 +16,8 @@
 
 #define NET "/sys/class/net"
 #define UEVENT_TEXT 1024
+/* More than a host has; what stands on what is followed by functions that call themselves. */
+#define NICS_MAX 65536
 #define SPEED_MAX 10000000	/* Mb/s; what drivers say beyond is "unknown" */
 
 /* The value of KEY= in a uevent file's text, into buf; false if it has none. */
@@ -195,6 +197,8 @@ int read_nics(struct reader *rd, struct err *e)
 
 	if (r)
 		return err_set(e, r, NET ": %s (is /sys mounted?)", err_words(r));
+	if (names.n > NICS_MAX)
+		return err_set(e, -E2BIG, NET ": more than %d interfaces", NICS_MAX);
 	h->nics = arena_array(rd->arena, names.n + 1, sizeof(*h->nics));
 	entries = arena_array(rd->arena, names.n + 1, sizeof(*entries));
 	for (size_t i = 0; i < names.n; i++) {

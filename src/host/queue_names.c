@@ -232,10 +232,11 @@ static bool is_heading(const struct family *f, const struct driverstat *s, int *
 	return false;
 }
 
-void queue_names_take(const struct driverstats *stats, const struct queue_table *t)
+size_t queue_names_take(const struct driverstats *stats, const struct queue_table *t)
 {
 	const struct family *f = family_of(stats);
 	struct place under = { .numbered = false };
+	size_t listed = 0;
 	int tx;
 
 	for (size_t i = 0; f && i < stats->n; i++) {
@@ -249,6 +250,7 @@ void queue_names_take(const struct driverstats *stats, const struct queue_table 
 		}
 		if (!known_to(f, s->name, &at) || (f->by_interrupt && at.tx && !t->paired))
 			continue;
+		listed++;
 		if (!at.numbered) {
 			if (!under.numbered || under.tx != at.tx)
 				continue;
@@ -256,4 +258,5 @@ void queue_names_take(const struct driverstats *stats, const struct queue_table 
 		}
 		add(t, &at, s->n);
 	}
+	return listed;
 }

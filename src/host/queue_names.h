@@ -18,6 +18,6 @@ struct queue_table {
 
 /*
  * Takes what a driver counts for its queues, by the names that are known. What is beyond the
- * table is not taken.
+ * table is not taken. Returns how many names are of queues, with those beyond the table.
  */
-void queue_names_take(const struct driverstats *stats, const struct queue_table *t);
+size_t queue_names_take(const struct driverstats *stats, const struct queue_table *t);

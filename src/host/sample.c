@@ -32,6 +32,7 @@ static void read_interrupts(struct sample *out, struct sys *s, const struct host
 		return;
 	out->irq_cpus = interrupts_cpus(text, h->ncpus, a);
 	n = interrupts_parse(text, h->ncpus, a, &rows);
+	out->irqs_listed = n;
 	for (size_t i = 0; i < n; i++) {
 		/* A damaged recording may have a number twice. */
 		if (!host_irq(h, rows[i].number) || (i && rows[i - 1].number == rows[i].number))

@@ -54,34 +54,41 @@ static bool take_qstats(const struct netdev_qstats *stats, const struct queue_ta
 	return true;
 }
 
-static void fill(struct queue_counters *v, const struct queue_counters *from, size_t n)
+static unsigned fill_one(struct reading *r, struct reading driver, enum queue_count which)
 {
-	for (size_t i = 0; i < n; i++) {
-		if (!v[i].packets.set)
-			v[i].packets = from[i].packets;
-		if (!v[i].bytes.set)
-			v[i].bytes = from[i].bytes;
-		if (!v[i].drops.set)
-			v[i].drops = from[i].drops;
-	}
+	if (r->set || !driver.set)
+		return 0;
+	*r = driver;
+	return which;
 }
 
-static void read_traffic(const struct nic *nic, struct sys *s, const struct queue_table *t,
-			 struct arena *a)
+static void fill(struct queue_counters *v, const struct queue_counters *from, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		v[i].by_driver = fill_one(&v[i].packets, from[i].packets, QUEUE_PACKETS) |
+				 fill_one(&v[i].bytes, from[i].bytes, QUEUE_BYTES) |
+				 fill_one(&v[i].drops, from[i].drops, QUEUE_DROPS);
+}
+
+/* Returns how much is listed, that of queues included that the host does not have yet. */
+static size_t read_traffic(const struct nic *nic, struct sys *s, const struct queue_table *t,
+			   struct arena *a)
 {
 	struct queue_table driver;
 	struct netdev_qstats qstats;
 	struct driverstats stats;
+	size_t listed;
 
 	if (!s->answers)
-		return;
+		return 0;
 	netdevstats_read(s->answers, nic->name, nic->ifindex, a, &qstats, NULL);
 	if (take_qstats(&qstats, t) || driverstats_read(s->answers, nic->name, a, &stats, NULL))
-		return;
+		return qstats.n;
 	driver = table_for(nic, a);
-	queue_names_take(&stats, &driver);
+	listed = queue_names_take(&stats, &driver);
 	fill(t->rx, driver.rx, t->nrx);
 	fill(t->tx, driver.tx, t->ntx);
+	return qstats.n + listed;
 }
 
 static struct reading of_tx(struct reader *rd, const struct nic *nic, size_t i, const char *file)
@@ -118,7 +125,8 @@ static void keep_said(struct sample *out, const char *iface, const struct queue_
 	}
 }
 
-void sample_add_queues(struct sample *out, struct sys *s, const struct host *h, struct arena *a)
+void sample_add_queues(struct sample *out, struct sys *s, const struct host *h, bool stalls,
+		       struct arena *a)
 {
 	for (size_t i = 0; i < h->nnics; i++) {
 		const struct nic *nic = &h->nics[i];
@@ -129,8 +137,9 @@ void sample_add_queues(struct sample *out, struct sys *s, const struct host *h, 
 		if (!nic->known_layout || nic->kind != NIC_PHYSICAL)
 			continue;
 		t = table_for(nic, a);
-		read_traffic(nic, s, &t, a);
-		read_stalls(nic, s, &t, a);
+		out->queues_listed += read_traffic(nic, s, &t, a);
+		if (stalls)
+			read_stalls(nic, s, &t, a);
 		iface = arena_strdup(a, nic->name);
 		keep_said(out, iface, t.rx, t.nrx, a);
 		keep_said(out, iface, t.tx, t.ntx, a);

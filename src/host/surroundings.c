@@ -45,12 +45,14 @@ const char *cpuinfo_flags(const char *text, struct arena *a)
 	return NULL;
 }
 
-static const char *read_cpuinfo(struct reader *rd)
+/* Only a kernel of 32 bits tells of the first Pentiums' faults. */
+static const char *read_cpuinfo(struct reader *rd, bool *x86_32)
 {
 	char *text = arena_alloc(rd->arena, CPUINFO_TEXT);
 
 	if (files_read_head(rd->sys->files, "/proc/cpuinfo", text, CPUINFO_TEXT) <= 0)
 		return NULL;
+	*x86_32 = strstr(text, "\nfdiv_bug");
 	return cpuinfo_flags(text, rd->arena);
 }
 
@@ -58,10 +60,10 @@ static const char *read_cpuinfo(struct reader *rd)
 static void read_flags(struct reader *rd, struct surroundings *out)
 {
 	files_record_pause(rd->sys->files);
-	out->cpu_flags = read_cpuinfo(rd);
+	out->cpu_flags = read_cpuinfo(rd, &out->x86_32);
 	files_record_resume(rd->sys->files);
 	if (out->cpu_flags)
-		out->cpu_flags = read_cpuinfo(rd);
+		out->cpu_flags = read_cpuinfo(rd, &out->x86_32);
 	out->virtual_machine = out->cpu_flags && strstr(out->cpu_flags, " hypervisor ");
 }
 
@@ -143,8 +145,8 @@ struct surroundings *surroundings_read(struct sys *s, const struct host *h, stru
 	out->irqs = arena_array(a, h->nirqs, sizeof(*out->irqs));
 	out->cmdline = read_named(&rd, "/proc/cmdline");
 	read_flags(&rd, out);
-	read_power(&rd, out->power);
 	out->dma_latency = read_dma_latency(&rd);
+	read_power(&rd, out->dma_latency, out->power);
 	read_nic_surroundings(&rd, out);
 	read_irq_surroundings(&rd, out);
 	read_path(&rd, out);

@@ -74,16 +74,22 @@ static const struct idle_kind *kind_of(struct reader *rd, unsigned cpu, struct i
 	return kind;
 }
 
-/* The kernel orders states by depth. */
+static bool forbids(struct reading bound, struct reading latency)
+{
+	return bound.set && latency.set && latency.n > bound.n;
+}
+
+/* The kernel orders states by depth, and passes over those that a bound forbids. */
 static void read_idle(struct reader *rd, unsigned cpu, struct idle_kinds *kinds,
-		      struct cpu_power *out)
+		      struct reading dma_latency, struct cpu_power *out)
 {
 	const struct idle_kind *kind = kind_of(rd, cpu, kinds);
 
 	for (unsigned i = kind->n; i-- > 0;) {
 		struct reading off = read_number(rd, CPU "/cpu%u/cpuidle/state%u/disable", cpu, i);
 
-		if (!off.set || off.n)
+		if (!off.set || off.n || forbids(out->bound, kind->v[i].latency) ||
+		    forbids(dma_latency, kind->v[i].latency))
 			continue;
 		out->deepest = kind->v[i].name;
 		out->latency = kind->v[i].latency;
@@ -135,7 +141,7 @@ static void read_governor(struct reader *rd, unsigned cpu, const struct cpu_powe
 		out->driver = clean_copy(rd, text);
 }
 
-void read_power(struct reader *rd, struct cpu_power *power)
+void read_power(struct reader *rd, struct reading dma_latency, struct cpu_power *power)
 {
 	struct idle_kinds *kinds = arena_alloc(rd->arena, sizeof(*kinds));
 	const struct cpu_power *first = NULL;
@@ -144,7 +150,7 @@ void read_power(struct reader *rd, struct cpu_power *power)
 		read_governor(rd, (unsigned)cpu, first, &power[cpu]);
 		if (!first && power[cpu].governor)
 			first = &power[cpu];
-		read_idle(rd, (unsigned)cpu, kinds, &power[cpu]);
 		power[cpu].bound = read_bound(rd, (unsigned)cpu);
+		read_idle(rd, (unsigned)cpu, kinds, dma_latency, &power[cpu]);
 	}
 }

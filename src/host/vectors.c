@@ -145,7 +145,8 @@ static int vector_cmp(const void *a, const void *b)
 		return x->vector.queue < y->vector.queue ? -1 : 1;
 	if (xq && x->vector.role != y->vector.role)
 		return x->vector.role < y->vector.role ? -1 : 1;
-	return x->vector.irq->number < y->vector.irq->number ? -1 : 1;
+	return (x->vector.irq->number > y->vector.irq->number) -
+	       (x->vector.irq->number < y->vector.irq->number);
 }
 
 static void publish(struct search *s)

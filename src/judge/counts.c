@@ -15,6 +15,8 @@
 #define SINCE_BOOT 100
 /* One lost in so many, and TCP keeps some 38 packets in flight on any line (RFC 3649). */
 #define MUCH_LOSS 1000
+/* Of its time: a CPU that is idle less has nothing left to give. */
+#define IDLE_PERCENT 5
 
 double a_second(const struct finds *f, uint64_t n)
 {
@@ -59,6 +61,14 @@ bool queue_shares_of(struct finds *f, const struct nic *nic, struct queue_shares
 		out->most = q->packets.n > out->most ? q->packets.n : out->most;
 	}
 	return true;
+}
+
+bool is_full(const struct finds *f, unsigned cpu)
+{
+	const struct cpu_counters *c = f->c->counted ? &f->c->counted->cpus[cpu] : NULL;
+
+	return c && !f->c->since_boot && c->idle.set && c->ticks.set && c->ticks.n &&
+	       c->idle.n * 100 < c->ticks.n * IDLE_PERCENT;
 }
 
 const char *loss(const struct finds *f, uint64_t lost, uint64_t got)

@@ -29,6 +29,8 @@ struct queue_shares {
 /* false: it was not counted for every queue, or there is but one. */
 bool queue_shares_of(struct finds *f, const struct nic *nic, struct queue_shares *out);
 
+/* A CPU without any time left while it was watched. */
+bool is_full(const struct finds *f, unsigned cpu);
 /*
  * How bad it is that lost packets were lost beside got that were not: NULL = not worth a word.
  * What was lost since boot may be long past: only much of it counts, and is no more than a warning.

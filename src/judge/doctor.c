@@ -37,6 +37,7 @@ size_t doctor_examine(const struct checkup *c, struct finding **out, struct aren
 	struct finding *sorted;
 	size_t n = 0;
 
+	f.counts = irq_sums(&f);
 	for (f.rule = doctor_rules; f.rule->id; f.rule++)
 		f.rule->find(&f);
 	sorted = arena_array(a, f.n, sizeof(*sorted));

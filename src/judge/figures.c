@@ -36,7 +36,9 @@ static double largest(const struct measured *m)
 
 static double softirq(const struct measured *m)
 {
-	return m->softirq_ns_per_packet > 0 ? m->softirq_ns_per_packet : -1;
+	bool known = m->softirq_ns_per_packet > 0 && m->softirq_ticks >= MEASURE_TICKS;
+
+	return known ? m->softirq_ns_per_packet : -1;
 }
 
 /*

@@ -19,6 +19,7 @@ struct finds {
 	const struct checkup *c;
 	const struct host *h;
 	const bool *wanted;	/* by place in h->nics: findings on it are asked for */
+	const uint64_t *counts;	/* by place in h->irqs: interrupts counted; irq_count() */
 	const struct doctor_rule *rule;	/* whose turn it is */
 	struct arena *a;
 	struct finding *v;
@@ -68,6 +69,8 @@ const struct knob_reading *setting_of(const struct finds *f, const struct nic *n
 /* irqs.c: what the rules on interrupts and CPUs share. */
 /* Whether that interrupt serves queues of nic. */
 bool serves_queues(const struct vector *v);
+/* All interrupts summed once for an examination's counts, in its arena: a large host has 1024 of 4096 CPUs. */
+const uint64_t *irq_sums(const struct finds *f);
 /* Interrupts counted, in all, and on one CPU. */
 uint64_t irq_count(const struct finds *f, const struct irq *irq);
 uint64_t irq_count_on(const struct finds *f, const struct irq *irq, unsigned cpu);
@@ -81,8 +84,10 @@ int comes_to(const struct finds *f, const struct irq *irq);
 const char *irqs_words(struct finds *f, const bool *marked);
 /* "eth1, eth2 and eth3"; marked by place in h->nics. */
 const char *nics_words(struct finds *f, const bool *marked);
-/* The online CPUs on which queue interrupts of subjects are served; with ones that were counted only. */
-struct cpuset *serving_cpus(struct finds *f, bool counted);
+/* The online CPUs on which queue interrupts of subjects are served. */
+struct cpuset *serving_cpus(struct finds *f);
+/* Of those, the ones where packets of a busy subject came in. */
+struct cpuset *receiving_cpus(struct finds *f);
 
 /* The rules. */
 /* rules_irq.c */

@@ -30,15 +30,23 @@ uint64_t irq_count_on(const struct finds *f, const struct irq *irq, unsigned cpu
 	return c && cpuset_has(f->c->counted->irq_cpus, cpu) ? c->counts[cpu] : 0;
 }
 
+const uint64_t *irq_sums(const struct finds *f)
+{
+	uint64_t *sums = arena_array(f->a, f->h->nirqs, sizeof(*sums));
+
+	for (size_t i = 0; i < f->h->nirqs; i++) {
+		const struct irq_counters *c = counters_of(f, f->h->irqs[i]);
+
+		if (c)
+			cpuset_each(cpu, f->c->counted->irq_cpus)
+				sums[i] += c->counts[cpu];
+	}
+	return sums;
+}
+
 uint64_t irq_count(const struct finds *f, const struct irq *irq)
 {
-	const struct irq_counters *c = counters_of(f, irq);
-	uint64_t sum = 0;
-
-	if (c)
-		cpuset_each(cpu, f->c->counted->irq_cpus)
-			sum += c->counts[cpu];
-	return sum;
+	return f->counts[host_irq_place(f->h, irq->number)];
 }
 
 const struct cpuset *planned_for(const struct finds *f, const struct irq *irq)
@@ -94,16 +102,31 @@ const char *irqs_words(struct finds *f, const bool *marked)
 	return say(f, "%s %s", n == 1 ? "irq" : "irqs", text);
 }
 
-struct cpuset *serving_cpus(struct finds *f, bool counted)
+struct cpuset *serving_cpus(struct finds *f)
 {
 	struct cpuset *s = cpuset_new(f->a, f->h->ncpus);
 
 	each_subject(nic, f)
 		for (size_t i = 0; i < nic->nvectors; i++) {
+			const int cpu = comes_to(f, nic->vectors[i].irq);
+
+			if (serves_queues(&nic->vectors[i]) && cpu >= 0)
+				cpuset_add(s, (unsigned)cpu);
+		}
+	cpuset_and(s, f->h->online);
+	return s;
+}
+
+struct cpuset *receiving_cpus(struct finds *f)
+{
+	struct cpuset *s = cpuset_new(f->a, f->h->ncpus);
+
+	each_subject(nic, f)
+		for (size_t i = 0; i < nic->nvectors && is_busy(f, nic); i++) {
 			const struct vector *v = &nic->vectors[i];
 			const int cpu = comes_to(f, v->irq);
 
-			if (serves_queues(v) && cpu >= 0 && (!counted || irq_count(f, v->irq)))
+			if (serves_queues(v) && v->role != VECTOR_TX && cpu >= 0 && irq_count(f, v->irq))
 				cpuset_add(s, (unsigned)cpu);
 		}
 	cpuset_and(s, f->h->online);

@@ -118,6 +118,7 @@ static void add_cpu(struct measured *m, const struct sample *s, unsigned cpu)
 		.softirq = share(c->softirq, c->ticks),
 		.idle = share(c->idle, c->ticks),
 	};
+	m->softirq_ticks += c->softirq.n;
 	add(&m->worked, c->processed);
 	add(&m->squeezed, c->squeezed);
 	add(&m->drops_backlog, c->dropped);

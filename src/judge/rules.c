@@ -69,12 +69,13 @@ const struct doctor_rule doctor_rules[] = {
 	  "busy CPUs run under powersave, ondemand or conservative",
 	  "packets that come in a burst find the clock low; under intel_pstate and amd-pstate-epp, powersave "
 	  "follows the load",
-	  "Documentation/admin-guide/pm/cpufreq.rst and intel_pstate.rst",
+	  "Documentation/admin-guide/pm/cpufreq.rst, intel_pstate.rst and amd-pstate.rst",
 	  find_governor },
 	{ "cpu-flags", "warn",
 	  "a virtual machine's CPU lacks the flags rep_good or erms",
-	  "the kernel then copies and clears memory in slower loops, which each packet to or from a program pays",
-	  "the kernel: arch/x86/lib/memcpy_64.S, copy_user_64.S, arch/x86/include/asm/page_64.h",
+	  "the kernel then clears pages in slower loops, and before 6.4 copies so, which each packet to or from a "
+	  "program pays",
+	  "the kernel: clear_page() in arch/x86/include/asm/page_64.h; Linux commit 68674f94ffc9",
 	  find_cpu_flags },
 	{ "iommu", "warn",
 	  "DMA of a busy or fast card is translated by the IOMMU",
@@ -124,18 +125,19 @@ const struct doctor_rule doctor_rules[] = {
 	  "Documentation/networking/device_drivers/ethernet/intel/e1000.rst: fewer "
 	  "interrupts increase latency",
 	  find_coalescing_eager },
-	{ "pause", "warn",
+	{ "pause", "info",
 	  "flow control is on where packets come in on several queues",
 	  "a pause holds up the whole link, whichever queue asked for it, and packets are "
 	  "lost farther away instead",
-	  "IEEE 802.3 annex 31B; Linux commit 6506f52dcbf8 (igb: pauses instead of drops)",
+	  "IEEE 802.3 annex 31B; Linux commit 6506f52dcbf8 (igb: do not drop packets if flow control is "
+	  "enabled)",
 	  find_pause },
 	{ "nocache-copy", "warn",
 	  "tx-nocache-copy is on",
 	  "data copied past the cache has to be fetched from memory to be sent; the kernel "
 	  "leaves it off",
-	  "Linux commit c6e1a0d12ca7, which brought it for cases with much to send under a "
-	  "strained cache",
+	  "the kernel: skb_do_copy_data_nocache() in include/net/sock.h; its commit \"net: Do not "
+	  "enable tx-nocache-copy by default\"",
 	  find_nocache_copy },
 	{ "one-lock", "warn",
 	  "one queueing discipline for a device with several tx queues",

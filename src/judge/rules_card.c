@@ -19,6 +19,8 @@
 /* Packets a second: fewer are not awaited by anyone, more are worth collecting. */
 #define FEW_LEAST 10
 #define FEW_MOST 1000
+/* Pauses a second: a single one may be a partner that starts. */
+#define OFTEN_PAUSED 1
 
 struct interrupts {
 	uint64_t n;
@@ -109,7 +111,31 @@ void find_coalescing_eager(struct finds *f)
 	}
 }
 
-/* R5 */
+/* What its partner asked it to wait, and it its partner; 0 also where that is not counted. */
+struct pauses {
+	uint64_t rx, tx;
+	bool known;
+};
+
+static struct pauses pauses_of(const struct finds *f, const struct nic *nic)
+{
+	const struct nic_counters *n = f->c->counted ? sample_nic(f->c->counted, nic->name) : NULL;
+
+	if (!n || (!n->rx_pauses.set && !n->tx_pauses.set))
+		return (struct pauses){ 0 };
+	return (struct pauses){ n->rx_pauses.n, n->tx_pauses.n, true };
+}
+
+static const char *pauses_words(struct finds *f, const struct pauses *p)
+{
+	if (!p->known)
+		return "its driver does not tell of pauses";
+	if (!p->rx && !p->tx)
+		return "no pauses";
+	return say(f, "%" PRIu64 " pauses sent, %" PRIu64 " received", p->tx, p->rx);
+}
+
+/* R5: it is what many drivers begin with, so that by itself it is a note. */
 void find_pause(struct finds *f)
 {
 	each_subject(nic, f)
@@ -117,16 +143,18 @@ void find_pause(struct finds *f)
 		bool rx = is_on(f, nic, "pause", "rx", NULL),
 		     tx = is_on(f, nic, "pause", "tx", NULL);
 		bool agreed = is_on(f, nic, "pause", "autoneg", NULL);
+		struct pauses p = pauses_of(f, nic);
+		bool paused = p.rx + p.tx && at_least(f, p.rx + p.tx, OFTEN_PAUSED);
 
-		if (nic->nrx < 2 || (!rx && !tx) || !is_used(f, nic))
+		if (nic->nrx < 2 || (!rx && !tx) || (!paused && !is_loaded(f, nic)))
 			continue;
-		report(f, nic->name, is_loaded(f, nic) ? NULL : "info",
+		report(f, nic->name, paused ? "warn" : NULL,
 		       tx ? "flow control is on: one slow CPU whose ring is full stops what comes "
 			    "in for all its queues"
 			  : "flow control is on: the partner may stop what all its queues send",
-		       say(f, "pause autoneg %s rx %s tx %s; %zu rx queues, %s",
-			   agreed ? "on" : "off", rx ? "on" : "off", tx ? "on" : "off", nic->nrx,
-			   packets_counted(f, nic)),
+		       say(f, "pause autoneg %s rx %s tx %s; %s; %zu rx queues, %s",
+			   agreed ? "on" : "off", rx ? "on" : "off", tx ? "on" : "off",
+			   pauses_words(f, &p), nic->nrx, packets_counted(f, nic)),
 		       say(f, "nqtune pause %s%s%s%s" RESETS_LINK, named(f, nic), agreed ? " autoneg off" : "",
 			   rx ? " rx off" : "", tx ? " tx off" : ""));
 	}

@@ -16,16 +16,6 @@
 /* Mb/s: at such a speed each packet has less time than one unmapping of DMA takes. */
 #define FAST_SPEED 10000
 
-static bool packets_matter(const struct finds *f)
-{
-	if (counts_nothing(f))
-		return false;
-	each_subject(nic, f)
-		if (is_busy(f, nic))
-			return true;
-	return false;
-}
-
 static uint64_t processed_on(const struct finds *f, const struct cpuset *cpus)
 {
 	uint64_t sum = 0;
@@ -81,7 +71,7 @@ void find_isolated(struct finds *f)
 		return;
 	sum = mark_isolated(f, irqs, &n);
 	if (!n) {
-		if (!cpuset_intersects(serving_cpus(f, false), f->h->isolated))
+		if (!cpuset_intersects(serving_cpus(f), f->h->isolated))
 			find_isolated_work(f);
 		return;
 	}
@@ -105,35 +95,30 @@ static const char *on_each(struct finds *f, const struct cpuset *cpus, const cha
 	return say(f, "for c in%s; do echo %s > /sys/devices/system/cpu/cpu$c/%s; done", list, what, file);
 }
 
-static bool sleeps_deeply(const struct surroundings *s, unsigned cpu)
+static bool sleeps_deeply(const struct cpu_power *p)
 {
-	const struct cpu_power *p = &s->power[cpu];
-
-	if (!p->deepest || !p->latency.set || p->latency.n <= IDLE_LATENCY)
-		return false;
-	if (p->bound.set && p->bound.n < p->latency.n)
-		return false;
-	return !s->dma_latency.set || s->dma_latency.n >= p->latency.n;
+	return p->deepest && p->latency.set && p->latency.n > IDLE_LATENCY;
 }
 
 /* R7. */
 void find_idle_states(struct finds *f)
 {
-	const struct surroundings *s = f->c->around;
-	struct cpuset *deep = serving_cpus(f, true);
-	const struct cpu_power *one;
+	const struct cpu_power *power = f->c->around->power;
+	struct cpuset *deep = receiving_cpus(f);
+	int worst = -1;
 
 	cpuset_each(cpu, deep)
-		if (!sleeps_deeply(s, (unsigned)cpu))
+		if (!sleeps_deeply(&power[cpu]))
 			cpuset_del(deep, (unsigned)cpu);
-	if (cpuset_empty(deep) || !packets_matter(f))
+		else if (worst < 0 || power[cpu].latency.n > power[worst].latency.n)
+			worst = cpu;
+	if (worst < 0)
 		return;
-	one = &s->power[cpuset_next(deep, -1)];
 	report(f, NULL, NULL,
 	       say(f, "%s, where packets come in, may sleep so deeply that waking takes %" PRIu64 " us",
-		   cpus_words(deep, f->a), one->latency.n),
+		   cpus_words(deep, f->a), power[worst].latency.n),
 	       say(f, "deepest idle state enabled on CPU %d: %s; pm_qos_resume_latency_us and "
-		      "cpu_dma_latency do not forbid it", cpuset_next(deep, -1), one->deepest),
+		      "cpu_dma_latency do not forbid it", worst, power[worst].deepest),
 	       on_each(f, deep, say(f, "%d", IDLE_LATENCY), "power/pm_qos_resume_latency_us"));
 }
 
@@ -156,7 +141,7 @@ static bool is_reluctant(const struct cpu_power *p)
 /* CPUs where packets come in whose clock is governed so. */
 static struct cpuset *governed(struct finds *f, bool (*so)(const struct cpu_power *p))
 {
-	struct cpuset *s = serving_cpus(f, true);
+	struct cpuset *s = receiving_cpus(f);
 
 	cpuset_each(cpu, s)
 		if (!so(&f->c->around->power[cpu]))
@@ -181,8 +166,6 @@ void find_governor(struct finds *f)
 	struct cpuset *slow = governed(f, is_slowest), *slack = governed(f, is_reluctant);
 
 	cpuset_sub(slack, slow);
-	if (!packets_matter(f))
-		return;
 	if (!cpuset_empty(slow))
 		report_governor(f, slow, "warn", "stays at its lowest whatever the load");
 	if (!cpuset_empty(slack))
@@ -208,14 +191,16 @@ void find_cpu_flags(struct finds *f)
 {
 	const char *flags = f->c->around->cpu_flags, *lacks;
 
-	if (!flags || !f->c->around->virtual_machine)
+	/* A kernel of 32 bits sets rep_good on AMD's only, and uses neither. */
+	if (!flags || !f->c->around->virtual_machine || f->c->around->x86_32)
 		return;
 	lacks = !has_flag(flags, "erms") && could_have_erms(flags) ? "erms" : NULL;
 	if (!has_flag(flags, "rep_good"))
 		lacks = lacks ? "rep_good and erms" : "rep_good";
 	if (!lacks)
 		return;
-	report(f, NULL, NULL,
+	/* With the one the kernel clears and copies quickly enough; without it, word by word. */
+	report(f, NULL, has_flag(flags, "rep_good") ? "info" : NULL,
 	       say(f, "this virtual machine's CPU does not tell of fast string operations (%s)", lacks),
 	       say(f, "/proc/cpuinfo: flags without %s", lacks),
 	       "on its host, give it the CPU that is there: qemu -cpu host, "
@@ -225,6 +210,12 @@ void find_cpu_flags(struct finds *f)
 static bool is_translated(const char *type)
 {
 	return type && (!strcmp(type, "DMA") || !strcmp(type, "DMA-FQ"));
+}
+
+/* Each unmapping flushes its cache at once; of DMA-FQ, which x86 begins with, many do together. */
+static bool is_strict(const char *type)
+{
+	return !strcmp(type, "DMA");
 }
 
 static bool is_told_to_pass(const struct finds *f)
@@ -245,7 +236,7 @@ static bool moves(const struct finds *f, const struct nic *nic, unsigned per_sec
 void find_iommu(struct finds *f)
 {
 	bool *marked = arena_array(f->a, f->h->nnics, sizeof(*marked));
-	bool loaded = false;
+	bool strict = false;
 	const char *type = NULL;
 
 	each_subject(nic, f) {
@@ -256,13 +247,13 @@ void find_iommu(struct finds *f)
 			continue;
 		marked[at] = true;
 		type = f->c->around->nics[at].iommu;
-		loaded = loaded || moves(f, nic, LOADED_RATE);
+		strict = strict || (is_strict(type) && moves(f, nic, LOADED_RATE));
 	}
 	if (type)
-		report(f, NULL, loaded ? NULL : "info",
+		report(f, NULL, strict ? NULL : "info",
 		       say(f, "the IOMMU translates each DMA of %s", nics_words(f, marked)),
 		       say(f, "type of its group below /sys/kernel/iommu_groups: %s; the kernel was started with%s iommu=pt",
-			   type, is_told_to_pass(f) ? "" : "out"),
+			   strict ? "DMA" : type, is_told_to_pass(f) ? "" : "out"),
 		       "boot with iommu=pt (iommu.passthrough=1 where it is no x86), if devices need not be "
 		       "kept from memory");
 }

@@ -179,10 +179,15 @@ void find_flowtable(struct finds *f)
 
 void find_offloaded(struct finds *f)
 {
+	const char *list = "";
+
 	if (!f->h->nat.flowtable_hw)
 		return;
+	for (size_t i = 0; i < f->h->nnics; i++)
+		if (nat_is_offloaded(&f->h->nat, f->h->nics[i].name))
+			list = arena_list(f->a, list, f->h->nics[i].name);
 	report(f, NULL, NULL,
 	       "a flowtable asks the hardware to forward: how packets are steered here matters "
 	       "less",
-	       "flags offload of a flowtable", NULL);
+	       say(f, "flags offload of a flowtable on %s", list), NULL);
 }

@@ -222,12 +222,15 @@ static void add_busy(struct finds *f, struct threads *t, const struct nic *nic,
 static struct cpuset *free_cores(struct finds *f, const struct threads *t, unsigned cpu)
 {
 	const struct host *h = f->h;
-	struct cpuset *s = cpuset_new(f->a, h->ncpus);
+	struct cpuset *s = cpuset_new(f->a, h->ncpus), *taken = cpuset_new(f->a, h->ncpus);
 
+	cpuset_each(other, t->on)
+		if (h->cpus[other].core >= 0)
+			cpuset_add(taken, (unsigned)h->cpus[other].core);
 	cpuset_each(other, h->online)
 		if (h->cpus[other].core == other && h->cpus[other].node == h->cpus[cpu].node &&
 		    !cpuset_has(h->isolated, (unsigned)other) && !h->cpus[other].slow &&
-		    !cpuset_intersects(host_siblings(h, (unsigned)other), t->on))
+		    !cpuset_has(taken, (unsigned)other))
 			cpuset_add(s, (unsigned)other);
 	return s;
 }

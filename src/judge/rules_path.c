@@ -15,8 +15,6 @@
 #define SQUEEZED_PART 20
 #define SQUEEZED_RATE 10
 #define SQUEEZED_SINCE_BOOT 10000
-/* Of its time: a CPU that is idle less has nothing left to give, whatever its budget. */
-#define IDLE_PERCENT 5
 /* "either 1000 or 10000 performed well in experiments" (scaling.rst): no longer backlog. */
 #define LONGEST_BACKLOG 10000
 /* What the kernel begins with: less was set by someone. */
@@ -239,12 +237,6 @@ static bool is_squeezed(const struct finds *f, const struct cpu_counters *c)
 	return !c->net_rx.set || c->squeezed.n >= c->net_rx.n / SQUEEZED_PART;
 }
 
-static bool is_full(const struct cpu_counters *c)
-{
-	return c->idle.set && c->ticks.set && c->ticks.n &&
-	       c->idle.n * 100 < c->ticks.n * IDLE_PERCENT;
-}
-
 static const char *larger_budget(struct finds *f)
 {
 	const struct surroundings *s = f->c->around;
@@ -282,7 +274,7 @@ void find_squeezes(struct finds *f)
 		cpuset_add(cpus, cpu);
 		squeezed += c->squeezed.n;
 		rounds += c->net_rx.set ? c->net_rx.n : 0;
-		full |= !f->c->since_boot && is_full(c);
+		full |= is_full(f, cpu);
 	}
 	if (cpuset_empty(cpus))
 		return;

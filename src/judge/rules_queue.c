@@ -16,6 +16,8 @@
 #define UNEVEN 1.5
 /* Some NICs hash to fewer queues than they have, but not to fewer than these. */
 #define OWN_LIMIT 16
+/* Behind a remedy that undoes what somebody may have wanted. */
+#define UNLESS_MEANT "  # unless it is meant so"
 
 static const struct numbers *table_of(const struct finds *f, const struct nic *nic)
 {
@@ -147,6 +149,22 @@ static bool is_silent(struct finds *f, const struct nic *nic, struct silence *s)
 	return !cpuset_empty(queues);
 }
 
+/*
+ * Who sets a queue apart by a table or a rule may mean it. It is wrong all the same where a CPU of the
+ * others has no time left.
+ */
+static const char *if_crowded(const struct finds *f, const struct silence *s)
+{
+	for (size_t i = 0; i < s->nic->nrx; i++) {
+		const struct rx_queue *q = &s->nic->rx[i];
+		const int cpu = q->vector ? comes_to(f, q->vector->irq) : -1;
+
+		if (cpu >= 0 && !cpuset_has(s->got.silent, q->index) && is_full(f, (unsigned)cpu))
+			return NULL;
+	}
+	return "info";
+}
+
 /* The table leaves them out, and no rule leads there. */
 static bool not_in_table(struct finds *f, const struct silence *s)
 {
@@ -161,7 +179,7 @@ static bool not_in_table(struct finds *f, const struct silence *s)
 			cpuset_del(out, (unsigned)q);
 	if (cpuset_empty(out))
 		return false;
-	report(f, s->nic->name, NULL,
+	report(f, s->nic->name, if_crowded(f, s),
 	       say(f,
 		   "%s no packets: the indirection table does not name %s, and no flow rule leads "
 		   "there",
@@ -170,7 +188,7 @@ static bool not_in_table(struct finds *f, const struct silence *s)
 		   cpuset_count(out) == 1 ? "it" : "them"),
 	       say(f, "%s; the table's %zu entries name %zu queue%s", s->seen, t->n,
 		   count_named(t, s->nic), count_named(t, s->nic) == 1 ? "" : "s"),
-	       say(f, "nqtune rss %s default", named(f, s->nic)));
+	       say(f, "nqtune rss %s default" UNLESS_MEANT, named(f, s->nic)));
 	return true;
 }
 
@@ -198,12 +216,12 @@ static bool led_away(struct finds *f, const struct silence *s)
 			cpuset_add(heard, s->nic->rx[i].index);
 	if (!nrules || !cpuset_equal(heard, to))
 		return false;
-	report(f, s->nic->name, NULL,
+	report(f, s->nic->name, if_crowded(f, s),
 	       say(f, "%s no packets: flow rules lead all that comes in elsewhere", s->which),
 	       say(f, "%s; %zu rule%s to %s", s->seen, nrules, nrules == 1 ? " leads" : "s lead",
 		   say(f, cpuset_count(to) == 1 ? "queue %s" : "queues %s", cpuset_list(f->a, to))),
 	       nrules == 1 && !strncmp(rule, "rule ", 5)
-		       ? say(f, "nqtune ntuple %s delete %s", named(f, s->nic), rule + 5)
+		       ? say(f, "nqtune ntuple %s delete %s" UNLESS_MEANT, named(f, s->nic), rule + 5)
 		       : say(f, "delete those that are not needed: nqtune ntuple %s",
 			     named(f, s->nic)));
 	return true;

@@ -16,8 +16,8 @@
 #define SHARE_PERCENT 10u
 /* Where the kernel does not tell its size, as on many small boards. */
 #define UNKNOWN_CACHE (UINT64_C(8) << 20)
-/* No shorter ring is too long: to lose packets costs more than to read them from memory. */
-#define SHORT_RING 512u
+/* No shorter ring is too long, and no profile shrinks one below: lost packets cost more than slow ones. */
+#define SHORT_RING 1024u
 /* A delay that lets so many packets wait is worth shortening before they overflow. */
 #define LONG_DELAY 50u
 
@@ -43,65 +43,19 @@ static uint64_t overflowed(const struct finds *f, const struct nic *nic)
 	return sum > queues ? sum : queues;
 }
 
+/* Sizes one less than a power of two, or rounded by the driver, are what was meant. */
+static bool is_clearly_more(uint64_t now, uint64_t than)
+{
+	return now > than + than / 8;
+}
+
 static uint64_t next_size(uint64_t now, uint64_t max)
 {
 	uint64_t p = 1;
 
-	while (p <= now)
+	while (!is_clearly_more(p, now))
 		p *= 2;
 	return p < max ? p : max;
-}
-
-/* How many channels it could have more, up to one a CPU; 0 = none. */
-static uint64_t more_channels(struct finds *f, const struct nic *nic)
-{
-	const struct knob_reading *r = setting_of(f, nic, "channels", "combined", NULL);
-	uint64_t cpus = cpuset_count(f->h->online), most;
-
-	if (!r || r->max.kind != VALUE_NUMBER)
-		return 0;
-	most = r->max.number < cpus ? r->max.number : cpus;
-	return most > r->value.number ? most : 0;
-}
-
-static const char *instead_of_a_ring(struct finds *f, const struct nic *nic)
-{
-	struct reading usecs = number_of(f, nic, "coalesce", "rx-usecs");
-	uint64_t channels = more_channels(f, nic);
-
-	if (channels)
-		return say(f, "nqtune channels %s combined %" PRIu64 RESETS_LINK, named(f, nic), channels);
-	if (usecs.set && usecs.n > LONG_DELAY)
-		return say(f, "nqtune coalesce %s rx-usecs %u", named(f, nic), LONG_DELAY);
-	return "a longer ring, more queues or a shorter delay are not to be had here: spread the "
-	       "work "
-	       "behind the queues (nqtune auto), or do less with each packet";
-}
-
-void find_rings_small(struct finds *f)
-{
-	each_subject(nic, f)
-	{
-		const struct knob_reading *r = setting_of(f, nic, "ring", "rx", NULL);
-		uint64_t lost = overflowed(f, nic), max;
-		const char *severity = loss(f, lost, received(f, nic));
-		bool grows;
-
-		if (!severity)
-			continue;
-		max = r && r->max.kind == VALUE_NUMBER ? r->max.number : 0;
-		grows = r && r->value.number < max;
-		report(f, nic->name, severity,
-		       say(f, "packets are lost because its receive rings are full%s",
-			   r && max && !grows ? ", which are as long as they can be" : ""),
-		       say(f, "%" PRIu64 " lost beside %s%s", lost, packets_counted(f, nic),
-			   r ? say(f, "; ring of %" PRIu64 ", at most %" PRIu64, r->value.number,
-				   max)
-			     : ""),
-		       grows ? say(f, "nqtune ring %s rx %" PRIu64 RESETS_LINK, named(f, nic),
-				   next_size(r->value.number, max))
-			     : instead_of_a_ring(f, nic));
-	}
 }
 
 /* The last-level caches of the CPUs of nic's node together; 0 = not said. */
@@ -122,19 +76,83 @@ static uint64_t cache_near(struct finds *f, const struct nic *nic)
 	return sum;
 }
 
-static uint64_t fitting(uint64_t room)
+/*
+ * The longest rings that fit, if so many queues have them. Both rules go by this, so that the remedy
+ * of one is never what the other complains of.
+ */
+static uint64_t fitting(struct finds *f, const struct nic *nic, uint64_t queues)
 {
-	uint64_t p = SHORT_RING;
+	uint64_t known = cache_near(f, nic), p = SHORT_RING;
+	uint64_t room = (known ? known : UNKNOWN_CACHE) * SHARE_PERCENT / 100 / BUFFER_BYTES / queues;
 
 	while (p * 2 <= room)
 		p *= 2;
 	return p;
 }
 
-/* Sizes one less than a power of two, or rounded by the driver, are what was meant. */
-static bool is_clearly_more(uint64_t now, uint64_t fit)
+/* How many channels it could have more, up to one a CPU; 0 = none. */
+static uint64_t more_channels(struct finds *f, const struct nic *nic)
 {
-	return now > fit + fit / 8;
+	const struct knob_reading *r = setting_of(f, nic, "channels", "combined", NULL);
+	uint64_t cpus = cpuset_count(f->h->online), most;
+
+	if (!r || r->max.kind != VALUE_NUMBER)
+		return 0;
+	most = r->max.number < cpus ? r->max.number : cpus;
+	return most > r->value.number ? most : 0;
+}
+
+/* With shorter rings, if these would not fit for more queues. */
+static const char *more_queues(struct finds *f, const struct nic *nic, uint64_t channels)
+{
+	struct reading ring = number_of(f, nic, "ring", "rx");
+	uint64_t fit = fitting(f, nic, channels);
+
+	return say(f, "nqtune channels %s combined %" PRIu64 "%s" RESETS_LINK, named(f, nic), channels,
+		   ring.set && is_clearly_more(ring.n, fit)
+			   ? say(f, " && nqtune ring %s rx %" PRIu64, named(f, nic), fit)
+			   : "");
+}
+
+static const char *instead_of_a_ring(struct finds *f, const struct nic *nic)
+{
+	struct reading usecs = number_of(f, nic, "coalesce", "rx-usecs");
+	uint64_t channels = more_channels(f, nic);
+
+	if (channels)
+		return more_queues(f, nic, channels);
+	if (usecs.set && usecs.n > LONG_DELAY)
+		return say(f, "nqtune coalesce %s rx-usecs %u", named(f, nic), LONG_DELAY);
+	return "more queues, a shorter delay, or a longer ring that the cache has room for are not to be had "
+	       "here: spread the work behind the queues (nqtune auto), or do less with each packet";
+}
+
+void find_rings_small(struct finds *f)
+{
+	each_subject(nic, f)
+	{
+		const struct knob_reading *r = setting_of(f, nic, "ring", "rx", NULL);
+		uint64_t lost = overflowed(f, nic), max, next;
+		const char *severity = loss(f, lost, received(f, nic)), *bound = "";
+		bool grows;
+
+		if (!severity || !nic->nrx)
+			continue;
+		max = r && r->max.kind == VALUE_NUMBER ? r->max.number : 0;
+		next = max ? next_size(r->value.number, max) : 0;
+		grows = max && r->value.number < max && next <= fitting(f, nic, nic->nrx);
+		if (max && !grows)
+			bound = r->value.number < max ? ", which are as long as the cache has room for"
+						      : ", which are as long as they can be";
+		report(f, nic->name, severity,
+		       say(f, "packets are lost because its receive rings are full%s", bound),
+		       say(f, "%" PRIu64 " lost beside %s%s", lost, packets_counted(f, nic),
+			   r ? say(f, "; ring of %" PRIu64 ", at most %" PRIu64, r->value.number,
+				   max)
+			     : ""),
+		       grows ? say(f, "nqtune ring %s rx %" PRIu64 RESETS_LINK, named(f, nic), next)
+			     : instead_of_a_ring(f, nic));
+	}
 }
 
 void find_rings_large(struct finds *f)
@@ -148,7 +166,7 @@ void find_rings_large(struct finds *f)
 			continue;
 		known = cache_near(f, nic);
 		cache = known ? known : UNKNOWN_CACHE;
-		fit = fitting(cache * SHARE_PERCENT / 100 / BUFFER_BYTES / nic->nrx);
+		fit = fitting(f, nic, nic->nrx);
 		if (!is_clearly_more(now.n, fit))
 			continue;
 		report(f, nic->name, NULL,

@@ -90,7 +90,8 @@ static inline struct reading *nic_counter(struct nic_counters *c, const char *wh
 		{ "rx", &c->rx_packets },	   { "tx", &c->tx_packets },
 		{ "rx-bytes", &c->rx_bytes },	   { "tx-bytes", &c->tx_bytes },
 		{ "rx-dropped", &c->rx_dropped },  { "tx-dropped", &c->tx_dropped },
-		{ "rx-missed", &c->rx_missed },
+		{ "rx-missed", &c->rx_missed },	   { "rx-pauses", &c->rx_pauses },
+		{ "tx-pauses", &c->tx_pauses },
 	};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)

@@ -3,6 +3,7 @@
 #include "checkup.h"
 
 #define HOST "cpu:6 llc:6 cache:8 nic:eth1:igb:q=6:at=0-5"
+#define LARGE "cpu:6 llc:6 cache:512 nic:eth1:igb:q=6:at=0-5"
 
 static void setup(void)
 {
@@ -52,9 +53,10 @@ START_TEST(a8_next_size)
 	const char *line = "eth1=5000 eth1.rx-missed=70";
 	struct patient *p = counted(HOST, "eth1 ring.rx=500/4096", line);
 
+	/* A few entries more are no remedy. */
 	ck_assert_str_eq(on_whom(p, "rings-small"), "eth1=bad");
-	ck_assert_str_eq(remedy(p, "rings-small"), "nqtune ring eth1 rx 512  # resets the link");
-	p = counted(HOST, "eth1 ring.rx=2048/4078", line);
+	ck_assert_str_eq(remedy(p, "rings-small"), "nqtune ring eth1 rx 1024  # resets the link");
+	p = counted(LARGE, "eth1 ring.rx=2048/4078", line);
 	ck_assert_str_eq(on_whom(p, "rings-small"), "eth1=bad");
 	ck_assert_str_eq(remedy(p, "rings-small"), "nqtune ring eth1 rx 4078  # resets the link");
 }
@@ -67,7 +69,21 @@ START_TEST(a8_longest_ring_overflows)
 
 	ck_assert_str_eq(on_whom(p, "rings-small"), "eth1=bad");
 	ASSERT_SAYS(found(p, "rings-small", "eth1")->what, "as long as they can be");
+	ck_assert_str_eq(remedy(p, "rings-small"),
+			 "nqtune channels eth1 combined 6 && nqtune ring eth1 rx 1024  # resets the link");
+	p = counted(HOST, "eth1 ring.rx=512/512 channels.combined=2/8", line);
+	ck_assert_str_eq(on_whom(p, "rings-small"), "eth1=bad");
 	ck_assert_str_eq(remedy(p, "rings-small"), "nqtune channels eth1 combined 6  # resets the link");
+	/* Nor would they fit: six of 4096 entries do, eight are to be shorter. */
+	p = counted("cpu:8 llc:8 cache:520 nic:eth1:igb:q=6", "eth1 ring.rx=4096/4096 channels.combined=6/8", line);
+	ck_assert_str_eq(on_whom(p, "rings-large"), "");
+	ck_assert_str_eq(remedy(p, "rings-small"),
+			 "nqtune channels eth1 combined 8 && nqtune ring eth1 rx 2048  # resets the link");
+	/* What the cache has no room for is no remedy either. */
+	p = counted(HOST, "eth1 ring.rx=1024/4096 channels.combined=6/8", line);
+	ck_assert_str_eq(on_whom(p, "rings-small"), "eth1=bad");
+	ASSERT_SAYS(found(p, "rings-small", "eth1")->what, "as long as the cache has room for");
+	ASSERT_SAYS(remedy(p, "rings-small"), "spread the work");
 	p = counted(HOST, "eth1 ring.rx=4096/4096 channels.combined=6/8 coalesce.rx-usecs=125",
 		    line);
 	ck_assert_str_eq(on_whom(p, "rings-small"), "eth1=bad");
@@ -99,13 +115,13 @@ START_TEST(r9_rings_beyond_the_cache)
 	ck_assert_str_eq(on_whom(p, "rings-large"), "eth1=info");
 	ASSERT_SAYS(found(p, "rings-large", "eth1")->evidence,
 		    "6 queues x 4096 entries x 2 KiB are 49152 KiB; 10 % of 8192 KiB");
-	ck_assert_str_eq(remedy(p, "rings-large"), "nqtune ring eth1 rx 512  # resets the link");
+	ck_assert_str_eq(remedy(p, "rings-large"), "nqtune ring eth1 rx 1024  # resets the link");
 	/* Lost packets cost more than those read from memory, and what is idle costs nothing. */
 	counts(p, "eth1.rx-missed=70");
 	ck_assert_str_eq(on_whom(p, "rings-large"), "");
 	ck_assert_str_eq(on_whom(counted(HOST, "eth1 ring.rx=4096/4096", ""), "rings-large"), "");
 	ck_assert_str_eq(
-		on_whom(counted(HOST, "eth1 ring.rx=512/4096", "eth1=5000"), "rings-large"), "");
+		on_whom(counted(HOST, "eth1 ring.rx=1024/4096", "eth1=5000"), "rings-large"), "");
 	ck_assert_str_eq(on_whom(counted(HOST, "eth1 ring.rx=none", "eth1=5000"), "rings-large"),
 			 "");
 }
@@ -123,7 +139,7 @@ START_TEST(r9_large_cache)
 	ck_assert_str_eq(on_whom(p, "rings-large"), "eth1=info");
 	ck_assert_str_eq(remedy(p, "rings-large"), "nqtune ring eth1 rx 2048  # resets the link");
 	/* Where its size is not told, that of a small server. */
-	p = counted("cpu:4 nic:eth1:igb:q=4", "eth1 ring.rx=1024/4096", "eth1=5000");
+	p = counted("cpu:4 nic:eth1:igb:q=4", "eth1 ring.rx=2048/4096", "eth1=5000");
 	ck_assert_str_eq(on_whom(p, "rings-large"), "eth1=info");
 	ASSERT_SAYS(found(p, "rings-large", "eth1")->evidence, "supposed 8192 KiB");
 }
@@ -210,16 +226,28 @@ START_TEST(r5_flow_control)
 	struct patient *p = counted(HOST, "eth1 pause.autoneg=on pause.rx=on pause.tx=on",
 				    "eth1=60000");
 
-	ck_assert_str_eq(on_whom(p, "pause"), "eth1=warn");
-	ASSERT_SAYS(found(p, "pause", "eth1")->evidence,
-		    "pause autoneg on rx on tx on; 6 rx queues");
-	ck_assert_str_eq(remedy(p, "pause"), "nqtune pause eth1 autoneg off rx off tx off  # resets the link");
-	counts(p, "eth1=6000");
+	/* So igb begins: a note, as long as it does nothing. */
 	ck_assert_str_eq(on_whom(p, "pause"), "eth1=info");
-	counts(p, "eth1=6");
+	ASSERT_SAYS(found(p, "pause", "eth1")->evidence,
+		    "pause autoneg on rx on tx on; its driver does not tell of pauses; 6 rx queues");
+	ck_assert_str_eq(remedy(p, "pause"), "nqtune pause eth1 autoneg off rx off tx off  # resets the link");
+	counts(p, "eth1.rx-pauses=0 eth1.tx-pauses=0");
+	ck_assert_str_eq(on_whom(p, "pause"), "eth1=info");
+	ASSERT_SAYS(found(p, "pause", "eth1")->evidence, "tx on; no pauses; 6");
+	counts(p, "eth1=29000");
 	ck_assert_str_eq(on_whom(p, "pause"), "");
-	p = counted(HOST, "eth1 pause.autoneg=off pause.rx=on pause.tx=off", "eth1=60000");
+	/* One is the partner that starts; one a second holds up the link. */
+	counts(p, "eth1.rx-pauses=1 eth1.tx-pauses=1");
+	ck_assert_str_eq(on_whom(p, "pause"), "");
+	counts(p, "eth1.tx-pauses=2");
 	ck_assert_str_eq(on_whom(p, "pause"), "eth1=warn");
+	ASSERT_SAYS(found(p, "pause", "eth1")->evidence, "2 pauses sent, 1 received");
+	since_boot(p);
+	ck_assert_str_eq(on_whom(p, "pause"), "");
+	counts(p, "eth1.tx-pauses=59");
+	ck_assert_str_eq(on_whom(p, "pause"), "eth1=warn");
+	p = counted(HOST, "eth1 pause.autoneg=off pause.rx=on pause.tx=off", "eth1=60000");
+	ck_assert_str_eq(on_whom(p, "pause"), "eth1=info");
 	ck_assert_str_eq(remedy(p, "pause"), "nqtune pause eth1 rx off  # resets the link");
 	ASSERT_SAYS(found(p, "pause", "eth1")->what, "partner may stop");
 	ck_assert_str_eq(

@@ -323,6 +323,7 @@ START_TEST(b7_hardware_forwards)
 
 	ck_assert_str_eq(on_whom(p, "offloaded"), "host=info");
 	ck_assert_ptr_null(found(p, "offloaded", NULL)->remedy);
+	ck_assert_str_eq(found(p, "offloaded", NULL)->evidence, "flags offload of a flowtable on eth0, eth1");
 	ck_assert_ptr_null(found(p, "flowtable", NULL));
 	ck_assert_str_eq(on_whom(router(ROUTER " flowtable", TRAFFIC), "offloaded"), "");
 	ck_assert_str_eq(on_whom(router(ROUTER, TRAFFIC), "offloaded"), "");

@@ -145,6 +145,19 @@ START_TEST(offline_cpus_have_no_column)
 }
 END_TEST
 
+/* The header is of the moment in which the file was begun, each row of its own. */
+START_TEST(cpus_that_come_and_go_meanwhile)
+{
+	parse(4, "           CPU0       CPU1       \n"
+		 " 24:          1          2   PCI-MSI 1-edge      eth0-TxRx-0\n"
+		 " 25:          1          2          3   PCI-MSI 2-edge      eth0-TxRx-1\n"
+		 " 26:          1   PCI-MSI 3-edge      eth0-TxRx-2\n"
+		 " 27:          1          2          3          4\n");
+	ck_assert_uint_eq(nrows, 1);
+	expect(0, 24, "PCI-MSI", "eth0-TxRx-0");
+}
+END_TEST
+
 START_TEST(rows_by_number)
 {
 	parse(1, "  CPU0\n 100: 1 C 1-edge c\n 9: 2 C 2-edge a\n 24: 3 C 3-edge b\n");
@@ -241,6 +254,7 @@ static Suite *suite(void)
 	tcase_add_test(tc, without_hardware_number);
 	tcase_add_test(tc, names_like_triggers);
 	tcase_add_test(tc, offline_cpus_have_no_column);
+	tcase_add_test(tc, cpus_that_come_and_go_meanwhile);
 	tcase_add_test(tc, rows_by_number);
 	tcase_add_test(tc, lines_beyond_4k);
 	tcase_add_test(tc, truncated);

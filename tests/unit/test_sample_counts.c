@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// B4: softirqs, the time of CPUs, what was forwarded, and the counters of queues; and the differences of them.
+// B4: softirqs, the time of CPUs, what was forwarded, and the counters of queues.
 #include <linux/ethtool.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
@@ -156,6 +156,11 @@ static void put_qstat(struct nlbytes *b, unsigned type, unsigned id, uint32_t pa
 	nl_end(b);
 }
 
+static const char *key_of(const char *what, const char *iface)
+{
+	return arena_printf(arena, "ioctl/%s/%s", what, iface);
+}
+
 static void put_ioctl(const char *key, const void *head, size_t head_len, const void *tail, size_t tail_len)
 {
 	struct nlbytes *b = nltape_add(&tape, key);
@@ -166,26 +171,31 @@ static void put_ioctl(const char *key, const void *head, size_t head_len, const 
 	b->len = 4 + head_len + tail_len;
 }
 
-/* The driver of eth0 counts as igb does. */
-static void put_driver(void)
+/* What a driver calls two counters, of which the first says 500, the other 600. */
+static void put_stats(const char *iface, const char names[2][ETH_GSTRING_LEN])
 {
-	static const char names[2][ETH_GSTRING_LEN] = { "rx_queue_1_packets", "tx_queue_0_bytes" };
 	const struct ethtool_sset_info info = { .sset_mask = 1 << ETH_SS_STATS };
 	const struct ethtool_gstrings strings = { .len = 2 };
 	const struct ethtool_stats stats = { .n_stats = 2 };
 	const uint64_t values[] = { 500, 600 };
 	const uint32_t n = 2;
 
-	put_ioctl("ioctl/stats-count/eth0", &info, sizeof(info), &n, sizeof(n));
-	put_ioctl("ioctl/stats-names/eth0", &strings, sizeof(strings), names, sizeof(names));
-	put_ioctl("ioctl/stats-values/eth0", &stats, sizeof(stats), values, sizeof(values));
+	put_ioctl(key_of("stats-count", iface), &info, sizeof(info), &n, sizeof(n));
+	put_ioctl(key_of("stats-names", iface), &strings, sizeof(strings), names, 2 * ETH_GSTRING_LEN);
+	put_ioctl(key_of("stats-values", iface), &stats, sizeof(stats), values, sizeof(values));
+}
+
+/* The driver of eth0 counts as igb does. */
+static void put_driver(void)
+{
+	put_stats("eth0", (const char[][ETH_GSTRING_LEN]){ "rx_queue_1_packets", "tx_queue_0_bytes" });
 }
 
 static struct sample *read_all(void)
 {
 	struct sample *s = sample_read(&sys, &host, arena);
 
-	sample_add_queues(s, &sys, &host, arena);
+	sample_add_queues(s, &sys, &host, true, arena);
 	return s;
 }
 
@@ -282,6 +292,8 @@ START_TEST(queues_by_netlink)
 	tree_file(&tree, "sys/class/net/br0/queues/tx-0/tx_timeout", "3\n");
 	s = read_all();
 	ck_assert_uint_eq(s->nqueues, 3);
+	/* With the one that is new. */
+	ck_assert_uint_eq(s->queues_listed, 4);
 	is_reading(sample_queue(s, "eth0", false, 0)->packets, 10);
 	is_reading(sample_queue(s, "eth0", false, 1)->packets, 11);
 	is_reading(sample_queue(s, "eth0", true, 1)->packets, 12);
@@ -291,6 +303,11 @@ START_TEST(queues_by_netlink)
 	ck_assert_ptr_null(sample_queue(s, "eth0", false, 2));
 	ck_assert_ptr_null(sample_queue(s, "br0", true, 0));
 	ck_assert_ptr_null(sample_queue(s, "eth1", false, 0));
+	/* For whoever asks for them. */
+	s = sample_read(&sys, &host, arena);
+	sample_add_queues(s, &sys, &host, false, arena);
+	is_reading(sample_queue(s, "eth0", true, 1)->packets, 12);
+	ck_assert(!sample_queue(s, "eth0", true, 1)->stalls.set);
 	machine_end();
 }
 END_TEST
@@ -322,114 +339,38 @@ START_TEST(queues_by_driver)
 	is_reading(sample_queue(s, "eth0", false, 1)->packets, 77);
 	is_reading(sample_queue(s, "eth0", true, 0)->packets, 78);
 	is_reading(sample_queue(s, "eth0", true, 0)->bytes, 600);
+	ck_assert_uint_eq(sample_queue(s, "eth0", true, 0)->by_driver, QUEUE_BYTES);
+	ck_assert_uint_eq(sample_queue(s, "eth0", false, 1)->by_driver, 0);
+	/* Two of netlink, and two names. */
+	ck_assert_uint_eq(s->queues_listed, 4);
 	machine_end();
 }
 END_TEST
 
-/* --- differences */
-
-static struct sample *made(void)
+/* Of the bridge nobody asks its driver. */
+START_TEST(pauses)
 {
-	struct sample *s = arena_alloc(arena, sizeof(*s));
+	struct sample *s;
 
-	s->ncpus = 4;
-	s->cpus = arena_array(arena, 4, sizeof(*s->cpus));
-	return s;
-}
-
-static void add_nic(struct sample *s, const char *name, unsigned ifindex)
-{
-	*arena_push(arena, s->nics, s->nnics) = (struct nic_counters){ .name = name, .ifindex = ifindex };
-}
-
-static struct queue_counters *add_queue(struct sample *s, const char *iface, bool tx, unsigned index,
-					uint64_t packets)
-{
-	struct queue_counters *q = arena_push(arena, s->queues, s->nqueues);
-
-	*q = (struct queue_counters){ .iface = iface, .tx = tx, .index = index, .packets = { true, packets } };
-	return q;
-}
-
-START_TEST(differ)
-{
-	struct sample *from = made(), *to = made(), *d;
-
-	from->forwarded = (struct reading){ true, 100 };
-	to->forwarded = (struct reading){ true, 103 };
-	procstat_parse("cpu0 0 0 0 10 0 0 5 0\ncpu1 0 0 0 900 0 0 5 0\n", from->cpus, 4);
-	procstat_parse("cpu0 1 0 0 90 2 0 12 0\ncpu1 0 0 0 10 0 0 7 0\ncpu2 0 0 0 1 0 0 1 0\n", to->cpus, 4);
-	softirqs_parse("CPU0\nNET_RX: 4294967290\nNET_TX: 1\n", from->cpus, 4, arena);
-	softirqs_parse("CPU0\nNET_RX: 4\nNET_TX: 1\n", to->cpus, 4, arena);
-	d = sample_diff(from, to, arena);
-	is_reading(d->forwarded, 3);
-	is_reading(d->cpus[0].softirq, 7);
-	is_reading(d->cpus[0].idle, 82);
-	is_reading(d->cpus[0].ticks, 90);
-	is_reading(d->cpus[0].net_rx, 10);
-	is_reading(d->cpus[0].net_tx, 0);
-	/* It was offline meanwhile, and began anew. */
-	ck_assert(!d->cpus[1].idle.set && !d->cpus[1].ticks.set);
-	is_reading(d->cpus[1].softirq, 2);
-	ck_assert(!d->cpus[2].ticks.set);
-}
-END_TEST
-
-START_TEST(queues_differ)
-{
-	struct sample *from = made(), *to = made(), *d;
-	struct queue_counters *q;
-
-	add_nic(from, "eth2", 2);
-	add_nic(from, "eth10", 3);
-	add_nic(to, "eth2", 2);
-	add_nic(to, "eth10", 4);
-	add_queue(from, "eth2", false, 0, 10);
-	add_queue(from, "eth2", false, 2, 1000)->drops = (struct reading){ true, 5 };
-	add_queue(from, "eth2", false, 3, 1);
-	add_queue(from, "eth2", true, 0, 0xffffffff);
-	add_queue(from, "eth10", true, 0, 5);
-	add_queue(to, "eth2", false, 0, 15);
-	add_queue(to, "eth2", false, 1, 3);
-	add_queue(to, "eth2", false, 2, 10)->drops = (struct reading){ true, 6 };
-	q = add_queue(to, "eth2", true, 0, 4);
-	q->stalls = (struct reading){ true, 1 };
-	add_queue(to, "eth10", true, 0, 9);
-	d = sample_diff(from, to, arena);
-	ck_assert_uint_eq(d->nqueues, 3);
-	is_reading(sample_queue(d, "eth2", false, 0)->packets, 5);
-	/* Made anew: what it had counted is not known. */
-	ck_assert(!sample_queue(d, "eth2", false, 2)->packets.set);
-	is_reading(sample_queue(d, "eth2", false, 2)->drops, 1);
-	is_reading(sample_queue(d, "eth2", true, 0)->packets, 5);
-	ck_assert(!sample_queue(d, "eth2", true, 0)->stalls.set);
-	/* Came, went, and of another interface of that name. */
-	ck_assert_ptr_null(sample_queue(d, "eth2", false, 1));
-	ck_assert_ptr_null(sample_queue(d, "eth2", false, 3));
-	ck_assert_ptr_null(sample_queue(d, "eth10", true, 0));
-	/* Without queues in one of the two. */
-	ck_assert_uint_eq(sample_diff(made(), to, arena)->nqueues, 0);
-	ck_assert_uint_eq(sample_diff(from, made(), arena)->nqueues, 0);
-}
-END_TEST
-
-START_TEST(find_queues)
-{
-	static const char *const names[] = { "eth2", "eth10", "wan" };
-	struct sample *s = made();
-
-	for (int i = 0; i < 3; i++)
-		for (int tx = 0; tx < 2; tx++)
-			for (unsigned q = 0; q < 11; q += 2)
-				add_queue(s, names[i], tx, q, 1);
-	for (size_t i = 0; i < s->nqueues; i++)
-		ck_assert_ptr_eq(sample_queue(s, s->queues[i].iface, s->queues[i].tx, s->queues[i].index),
-				 &s->queues[i]);
-	ck_assert_ptr_null(sample_queue(s, "eth2", false, 1));
-	ck_assert_ptr_null(sample_queue(s, "eth2", true, 12));
-	ck_assert_ptr_null(sample_queue(s, "eth1", false, 0));
-	ck_assert_ptr_null(sample_queue(s, "zzz", true, 0));
-	ck_assert_ptr_null(sample_queue(made(), "eth2", true, 0));
+	machine();
+	put_stats("eth0", (const char[][ETH_GSTRING_LEN]){ "rx_flow_control_xoff", "tx_flow_control_xoff" });
+	put_stats("br0", (const char[][ETH_GSTRING_LEN]){ "rx_flow_control_xoff", "tx_flow_control_xoff" });
+	tree_file(&tree, "sys/class/net/eth0/ifindex", "2\n");
+	s = sample_read(&sys, &host, arena);
+	ck_assert(!sample_nic(s, "eth0")->rx_pauses.set);
+	sample_add_pauses(s, &sys, &host, arena);
+	is_reading(sample_nic(s, "eth0")->rx_pauses, 500);
+	is_reading(sample_nic(s, "eth0")->tx_pauses, 600);
+	ck_assert(!sample_nic(s, "br0")->rx_pauses.set);
+	machine_end();
+	/* A driver that tells of one way only, and not of this. */
+	machine();
+	put_stats("eth0", (const char[][ETH_GSTRING_LEN]){ "rx_flow_control_xon", "tx_pause" });
+	s = sample_read(&sys, &host, arena);
+	sample_add_pauses(s, &sys, &host, arena);
+	ck_assert(!sample_nic(s, "eth0")->rx_pauses.set);
+	is_reading(sample_nic(s, "eth0")->tx_pauses, 600);
+	machine_end();
 }
 END_TEST
 
@@ -449,9 +390,7 @@ static Suite *suite(void)
 	tcase_add_test(tc, of_interfaces_by_netlink);
 	tcase_add_test(tc, queues_by_netlink);
 	tcase_add_test(tc, queues_by_driver);
-	tcase_add_test(tc, differ);
-	tcase_add_test(tc, queues_differ);
-	tcase_add_test(tc, find_queues);
+	tcase_add_test(tc, pauses);
 	suite_add_tcase(s, tc);
 	return s;
 }

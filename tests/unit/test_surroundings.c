@@ -115,7 +115,12 @@ START_TEST(r9_flags)
 	ck_assert_ptr_null(strstr(s->cpu_flags, "vnmi"));
 	ck_assert(!s->virtual_machine);
 	put("proc/cpuinfo", "flags\t\t: fpu hypervisor\n");
-	ck_assert(read_it()->virtual_machine);
+	s = read_it();
+	ck_assert(s->virtual_machine && !s->x86_32);
+	/* As a kernel of 32 bits has it. */
+	put("proc/cpuinfo", "processor\t: 0\nfdiv_bug\t: no\nf00f_bug\t: no\nflags\t\t: fpu hypervisor\n");
+	s = read_it();
+	ck_assert(s->virtual_machine && s->x86_32);
 }
 END_TEST
 
@@ -199,6 +204,34 @@ START_TEST(r7_idle_states)
 	ck_assert_str_eq(s->power[2].deepest, "POLL");
 	is_reading(s->power[2].latency, 0);
 	ck_assert_ptr_null(s->power[3].deepest);
+}
+END_TEST
+
+/* What a bound leaves is the deepest; as deep as the bound itself is allowed. */
+START_TEST(r7_bounded_idle_states)
+{
+	const int32_t bound = 150;
+	struct surroundings *s;
+
+	for (unsigned cpu = 0; cpu < 3; cpu++) {
+		put_state(cpu, 0, "POLL\n", "0\n", "0\n");
+		put_state(cpu, 1, "C1\n", "2\n", "0\n");
+		put_state(cpu, 2, "C6\n", "133\n", "0\n");
+		put_state(cpu, 3, "C8\n", "200\n", "0\n");
+	}
+	put_cpu(0, "power/pm_qos_resume_latency_us", "200\n");
+	put_cpu(1, "power/pm_qos_resume_latency_us", "199\n");
+	put_cpu(2, "power/pm_qos_resume_latency_us", "n/a\n");
+	s = read_it();
+	ck_assert_str_eq(s->power[0].deepest, "C8");
+	ck_assert_str_eq(s->power[1].deepest, "C6");
+	is_reading(s->power[1].latency, 133);
+	ck_assert_str_eq(s->power[2].deepest, "POLL");
+	tree_put(&tree, "dev/cpu_dma_latency", (const char *)&bound, sizeof(bound));
+	s = read_it();
+	ck_assert_str_eq(s->power[0].deepest, "C6");
+	ck_assert_str_eq(s->power[1].deepest, "C6");
+	ck_assert_str_eq(s->power[2].deepest, "POLL");
 }
 END_TEST
 
@@ -346,7 +379,7 @@ START_TEST(recorded)
 	put("proc/cmdline", "quiet\n");
 	put_cpu(1, "cpufreq/scaling_governor", "ondemand\n");
 	put_state(1, 0, "C1\n", "2\n", "0\n");
-	put_cpu(1, "power/pm_qos_resume_latency_us", "n/a\n");
+	put_cpu(1, "power/pm_qos_resume_latency_us", "30\n");
 	put("sys/devices/pci0000:00/0000:00:03.0/iommu_group/type", "identity\n");
 	put("proc/irq/25/affinity_hint", "4\n");
 	tree_put(&tree, "dev/cpu_dma_latency", (const char *)&bound, 4);
@@ -357,7 +390,7 @@ START_TEST(recorded)
 	ck_assert_str_eq(s->cmdline, "quiet");
 	ck_assert_str_eq(s->power[1].governor, "ondemand");
 	ck_assert_str_eq(s->power[1].deepest, "C1");
-	is_reading(s->power[1].bound, 0);
+	is_reading(s->power[1].bound, 30);
 	is_reading(s->dma_latency, 20);
 	ck_assert_str_eq(s->nics[0].iommu, "identity");
 	ck_assert_str_eq(cpuset_list(arena, s->irqs[1].hint), "2");
@@ -377,6 +410,7 @@ static Suite *make_suite(void)
 	tcase_add_test(tc, r9_no_flags_no_recording);
 	tcase_add_test(tc, r7_governors);
 	tcase_add_test(tc, r7_idle_states);
+	tcase_add_test(tc, r7_bounded_idle_states);
 	tcase_add_test(tc, r7_idle_states_of_two_kinds);
 	tcase_add_test(tc, r7_junk_states);
 	tcase_add_test(tc, r7_latency_bounds);
