@@ -251,7 +251,6 @@ _nqtune() {
 	local global='-n --dry-run -j --json --sysroot -q --quiet -v --verbose --color -h --help -V --version'
 	local commands='show auto doctor measure rps xps irq coalesce rss ntuple ring channels pause offload rfs bql napi apply
 		reapply check verify undo confirm record'
-	local changing='--try --force --verify'
 	local auto='-a --all --reserve --smt --all-cores --use-isolated --weight --xps --dedicated-irq --channels --ring --rss
 		--coalesce --pause --offload --rfs --full --profile --short-tx-ring --wait --forget'
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command
@@ -271,7 +270,9 @@ _nqtune() {
 	[[ $command != measure ]] || ! _nqtune_behind || return
 	case $command in
 	show | doctor | check | verify | confirm | record) ;;
-	*) global="$global $changing" ;;
+	measure) global+=' --force' ;;
+	undo) global+=' --force --verify' ;;
+	*) global+=' --try --force --verify' ;;
 	esac
 	case $prev in
 	--try) return ;;

@@ -279,10 +279,10 @@ complete -c nqtune -s h -l help -d 'a help text'
 complete -c nqtune -s V -l version -d 'the version'
 
 # What only commands have that change something.
-complete -c nqtune -n 'not __nqtune_command show doctor check verify confirm record' -l try -x -d 'put back unless confirmed in time'
+complete -c nqtune -n 'not __nqtune_command show doctor check verify confirm record measure undo' -l try -x -d 'put back unless confirmed in time'
 complete -c nqtune -n 'not __nqtune_command show doctor check verify confirm record' -l force \
     -d 'also where it resets the link of this SSH session'
-complete -c nqtune -n 'not __nqtune_command show doctor check verify confirm record' -l verify -d 'watch afterwards whether it is kept'
+complete -c nqtune -n 'not __nqtune_command show doctor check verify confirm record measure' -l verify -d 'watch afterwards whether it is kept'
 
 complete -c nqtune -n __nqtune_no_command -a show -d 'the layout'
 complete -c nqtune -n __nqtune_no_command -a auto -d 'lay out interrupts, XPS and RPS together'

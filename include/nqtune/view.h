@@ -10,6 +10,7 @@ struct arena;
 struct checkup;
 struct doctor_rule;
 struct host;
+struct journal_entry;
 struct json_object;
 struct knob;
 struct knob_readings;
@@ -17,6 +18,7 @@ struct nic;
 struct nic_knobs;
 struct plan;
 struct promises;
+struct undo_report;
 struct measured;
 struct comparison;
 struct trial;
@@ -74,12 +76,46 @@ void view_measured(FILE *out, const struct style *st, const struct measured *m,
 void view_comparison(FILE *out, const struct style *st, const struct trial *runs, size_t n,
 		     const struct comparison *c, struct arena *a);
 
-/* An entry of the journal, each cell as it is shown. */
+/* The last line: "done: 2 changes written and read back"; what: one of them. */
+void view_done(FILE *out, size_t n, const char *what, const char *how);
+/* The same on a dry run, where something would have been written; note (or NULL) in brackets. */
+void view_dry_run(FILE *out, const char *note);
+
+/* An entry of the journal; when it began and how far it is in words. */
 struct view_entry {
-	const char *id, *when, *state, *command, *what;
+	const struct journal_entry *entry;
+	const char *when, *state;
 };
 /* Them as a table, a line each. */
-void view_entries(FILE *out, const struct view_entry *v, size_t n);
+void view_entries(FILE *out, const struct view_entry *v, size_t n, struct arena *a);
+
+/* What was put back of an entry, or on a dry run would be. */
+struct view_undone {
+	struct view_entry of;
+	const struct undo_report *report;
+};
+void view_undone(FILE *out, const struct style *st, const struct view_undone *u, bool dry_run,
+		 unsigned ncpus, struct arena *a);
+
+/* A line of a file of commands, and what became of it. */
+struct view_line {
+	unsigned number;	/* 0: it stands in no file */
+	const char *command;
+	const struct plan *plan;
+	const struct apply_report *report;	/* NULL: nothing was written */
+	const char *unplanned;	/* why it could not be foreseen; NULL: it was */
+};
+struct view_lines {
+	const char *file;	/* as messages call it */
+	const struct view_line *v;
+	size_t n;
+	size_t changed;		/* settings, of all lines */
+	size_t told;		/* interrupts that irqbalance was told to leave alone */
+	bool dry_run;
+	unsigned ncpus;
+};
+/* A part for each line, and the sum; of lines that change nothing only with -v. */
+void view_applied(FILE *out, const struct style *st, const struct view_lines *l, struct arena *a);
 
 /* A line for each setting, with the command that sets it again; below those explained alike, who probably undid them. */
 void view_drift(FILE *out, const struct style *st, const struct drift *v, size_t n,
@@ -104,12 +140,42 @@ struct json_object *json_checkup(const struct checkup *c, const struct finding *
 				 struct arena *a);
 struct json_object *json_rules(const struct doctor_rule *rules);
 struct json_object *json_promises(const struct promises *p, struct arena *a);
+/* The command that ran meanwhile, and how it ended. */
+struct view_ran {
+	char *const *words;	/* NULL-terminated */
+	bool stopped;		/* when the time was up */
+	int status;		/* it exited with; below 0 = it did not exit */
+	int signal;		/* that killed it; 0 = none did */
+};
+/* ran: NULL = none. */
 struct json_object *json_measured(const struct measured *m, const char *const *ifaces, size_t n,
-				  struct arena *a);
-/* b: what the second layout is. runs may be none: on a dry run. */
-struct json_object *json_comparison(const char *b, const struct trial *runs, size_t n,
-				    const struct comparison *c, struct arena *a);
+				  const struct view_ran *ran, struct arena *a);
+/* Two layouts that were measured in turn. */
+struct view_trials {
+	const char *b;		/* what the second one is */
+	const struct change *changes;	/* that make it of the first */
+	size_t nchanges;
+	const struct trial *runs;	/* none on a dry run, or where there is nothing to compare */
+	size_t nruns;
+	const char *const *ifaces;	/* whose counters they are */
+	size_t nifaces;
+	bool dry_run;
+	unsigned ncpus;
+};
+struct json_object *json_comparison(const struct view_trials *t, const struct comparison *c,
+				    struct arena *a);
 /* The changes of a plan alone, an array; for changes that were made otherwise than by one. */
 struct json_object *json_changes(const struct change *c, size_t n, unsigned ncpus, struct arena *a);
 /* file: what was compared with, NULL = what was set since boot. */
 struct json_object *json_drift(const struct drift *v, size_t n, const char *file, struct arena *a);
+struct json_object *json_entries(const struct view_entry *v, size_t n);
+struct json_object *json_undone(const struct view_undone *v, size_t n, bool dry_run,
+				unsigned ncpus, struct arena *a);
+struct json_object *json_applied(const struct view_lines *l, struct arena *a);
+/* What is forgotten: an entry of the journal; an interface that auto planned for. */
+struct json_object *json_forgotten_entry(unsigned id, bool dry_run);
+struct json_object *json_forgotten_iface(const char *iface, bool dry_run);
+/* The command of this entry, which waited to be confirmed. */
+struct json_object *json_confirmed(unsigned id, const char *command, bool kept);
+/* What is recorded where; h NULL = nothing yet, a dry run. */
+struct json_object *json_recorded(const char *dir, const struct host *h);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // nqtune apply: the commands of a file, in order, as one transaction.
-#include <json-c/json.h>
 
 #include "nqtune/apply.h"
 #include "nqtune/arena.h"

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // nqtune auto: plan the layout of all named interfaces together, and apply it.
 #include <errno.h>
-#include <json-c/json.h>
 #include <string.h>
 
 #include "nqtune/arena.h"
@@ -77,7 +76,6 @@ static void say(struct session *s, const struct work *done)
 	const struct plan *p = &done->plan;
 	const struct apply_report *r = &done->report;
 	unsigned ncpus = done->before->ncpus;
-	size_t made = p->nchanges - r->refused;
 
 	if (s->json) {
 		print_json(json_plan(p, !s->dry_run, s->dry_run ? NULL : r, ncpus, s->arena));
@@ -89,9 +87,9 @@ static void say(struct session *s, const struct work *done)
 		printf("nothing to change: %s\n", names_of(s, &done->wish));
 	view_plan(stdout, &s->style, done->before, done->after, p, s->arena);
 	if (s->dry_run && p->nchanges)
-		puts("dry run: nothing was written");
+		view_dry_run(stdout, NULL);
 	else if (p->nchanges)
-		printf("done: %zu change%s written and read back\n", made, made == 1 ? "" : "s");
+		view_done(stdout, p->nchanges - r->refused, "change", "written and read back");
 	if (!s->dry_run && (r->narrowed || r->rounded || r->refused))
 		say_otherwise(s, p, r, ncpus);
 }
@@ -183,6 +181,20 @@ static int lay_out(struct session *s, struct auto_request *rq)
 	return r;
 }
 
+static void say_forgotten(struct session *s, const char *iface)
+{
+	if (s->json) {
+		print_json(json_forgotten_iface(iface, s->dry_run));
+		return;
+	}
+	if (s->verbose < 0)
+		return;
+	printf("%s: %s planned for; its settings stay as they are\n", iface,
+	       s->dry_run ? "would no longer be" : "no longer");
+	if (s->dry_run)
+		view_dry_run(stdout, NULL);
+}
+
 static int forget(struct session *s, const char *iface)
 {
 	const struct host_want want = { .no_layout = true };
@@ -202,17 +214,7 @@ static int forget(struct session *s, const char *iface)
 		return complain(STATUS_FAILED, "%.40s: not among the interfaces tuned here", iface);
 	if (!s->dry_run && tuned_save(s, &(struct wish){ v, n }, &e))
 		return complain(STATUS_FAILED, "%s", e.text);
-	if (s->json) {
-		struct json_object *o = json_object_new_object();
-
-		json_object_object_add(o, "schema", json_object_new_string("nqtune-forget/1"));
-		json_object_object_add(o, "dry_run", json_object_new_boolean(s->dry_run));
-		json_object_object_add(o, "forgotten", json_object_new_string(iface));
-		print_json(o);
-	} else if (s->verbose >= 0) {
-		printf("%s: %s planned for; its settings stay as they are\n", iface,
-		       s->dry_run ? "would no longer be" : "no longer");
-	}
+	say_forgotten(s, iface);
 	return STATUS_OK;
 }
 

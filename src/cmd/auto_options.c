@@ -26,7 +26,7 @@ const struct option_row auto_rows[] = {
 	{ "offload", 0, NULL, "switch offloads on and off" },
 	{ "rfs", 0, NULL, "set receive flow steering" },
 	{ "full", 0, NULL, "all of these" },
-	{ "profile", 0, "NAME", "for what: router (default), server, latency or capture" },
+	{ "profile", 0, "NAME", "with --full or some of these: for what, router (default), server, latency or capture" },
 	{ "short-tx-ring", 0, NULL, "with --ring: 80 descriptors to send, so that packets leave in batches" },
 	{ "wait", 0, "SEC", "wait so long for interfaces and interrupts that are not there yet" },
 	{ "forget", 0, "IFACE", "no longer plan for this interface (changes nothing else)" },

@@ -2,7 +2,6 @@
 // nqtune check: whether all is as a file says, or as it was set; what is not, and who may have done that.
 #include "check.h"
 
-#include <json-c/json.h>
 #include <string.h>
 
 #include "nqtune/arena.h"
@@ -91,6 +90,11 @@ static void say(struct session *s, const struct conf_file *f, const struct found
 	}
 	if (s->verbose < 0)
 		return;
+	if (f->name && !f->n) {
+		printf("all is as %s says: it holds no command (what it may hold: nqtune.conf(5))\n",
+		       f->name);
+		return;
+	}
 	if (!found->n) {
 		printf("all is as %s\n", as);
 		return;

@@ -7,6 +7,12 @@
 
 struct session;
 
+/* A global option that a command does not take, though others like it do. */
+struct not_taken {
+	const char *name;
+	const char *why;
+};
+
 /* A subcommand: what dispatch, --help and the completions know of it. */
 struct command {
 	const char *name;
@@ -16,6 +22,7 @@ struct command {
 	const struct option_row *options;	/* its own, or NULL */
 	bool takes_behind;	/* "-- COMMAND...": session->behind, which session->launch starts */
 	bool changes;		/* takes --try, --force and --verify, and is written into the journal */
+	const struct not_taken *but;	/* of these not; ends with one without a name. NULL = takes all three */
 	option_fn take;		/* takes one of them into session->request */
 	size_t request_size;	/* of the zeroed object at session->request */
 	int (*run)(struct session *s, int argc, char **argv);
@@ -35,6 +42,9 @@ int command_run(struct session *s, const struct command *c, int argc, char **arg
 
 /* Runs a knob's command: session->command is the knob's name. */
 int run_knob(struct session *s, int argc, char **argv);
+
+/* Whether the command takes this global option; if not, *why says why (NULL: it changes nothing). */
+bool command_takes(const struct command *c, const struct option_row *global, const char **why);
 
 void help_overview(struct session *s);
 void help_command(struct session *s, const struct command *c);

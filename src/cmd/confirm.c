@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // nqtune confirm: the answer to a --try that waits elsewhere.
 #include <errno.h>
-#include <json-c/json.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -51,18 +50,12 @@ static bool is_dead(struct session *s, unsigned pid)
 
 static int say_kept(struct session *s, const struct waiting *w)
 {
-	struct json_object *o;
-
-	if (s->json) {
-		o = json_object_new_object();
-		json_object_object_add(o, "schema", json_object_new_string("nqtune-confirm/1"));
-		json_object_object_add(o, "id", json_object_new_int64(w->id));
-		json_object_object_add(o, "kept", json_object_new_boolean(!s->dry_run));
-		json_object_object_add(o, "command", json_object_new_string(w->command));
-		print_json(o);
-	} else if (s->verbose >= 0) {
+	if (s->json)
+		print_json(json_confirmed(w->id, w->command, !s->dry_run));
+	else if (s->verbose >= 0)
 		printf("%s: %s\n", s->dry_run ? "would be kept" : "kept", w->command);
-	}
+	if (s->dry_run && !s->json && s->verbose >= 0)
+		view_dry_run(stdout, NULL);
 	return STATUS_OK;
 }
 

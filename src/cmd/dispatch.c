@@ -20,10 +20,38 @@ static const char *called(struct session *s, const struct command *c, int argc, 
 	return text;
 }
 
-static int changes_nothing(struct session *s, const struct command *c)
+bool command_takes(const struct command *c, const struct option_row *global, const char **why)
 {
-	return misused(s, "--%s is for commands that change something, and %s does not",
-		       s->try_s ? "try" : s->force ? "force" : "verify", c->name);
+	*why = NULL;
+	if (!global->changing)
+		return true;
+	for (const struct not_taken *but = c->but; but && but->name; but++)
+		if (!strcmp(but->name, global->name))
+			*why = but->why;
+	return c->changes && !*why;
+}
+
+/* Those before the command were taken when it was not known yet. */
+static bool is_given(const struct session *s, const struct option_row *global)
+{
+	return (!strcmp(global->name, "try") && s->try_s) ||
+	       (!strcmp(global->name, "force") && s->force) ||
+	       (!strcmp(global->name, "verify") && s->verify);
+}
+
+static int check_global(struct session *s, const struct command *c)
+{
+	const char *why;
+
+	for (const struct option_row *row = global_options; row->name; row++) {
+		if (!is_given(s, row) || command_takes(c, row, &why))
+			continue;
+		if (why)
+			return misused(s, "--%s is not for %s: %s", row->name, c->name, why);
+		return misused(s, "--%s is for commands that change something, and %s does not",
+			       row->name, c->name);
+	}
+	return 0;
 }
 
 /* Cuts off "-- COMMAND...": its options are its own. */
@@ -64,10 +92,10 @@ int command_run(struct session *s, const struct command *c, int argc, char **arg
 	r = cut_behind(s, c, &argc, argv);
 	if (!r)
 		r = take_options(s, &argc, argv, c->options, c->take, s->request, false, &help);
+	if (!r)
+		r = check_global(s, c);
 	if (r)
 		return r;
-	if (!c->changes && (s->try_s || s->force || s->verify))
-		return changes_nothing(s, c);
 	if (help)
 		help_command(s, c);
 	else if (s->version)

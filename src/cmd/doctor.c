@@ -3,7 +3,6 @@
 #include "nqtune/doctor.h"
 
 #include <errno.h>
-#include <json-c/json.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -170,7 +170,8 @@ static struct sample *count(struct session *s, const struct host *h)
 {
 	struct sample *out = sample_read(&s->sys, h, s->arena);
 
-	sample_add_queues(out, &s->sys, h, s->arena);
+	sample_add_queues(out, &s->sys, h, true, s->arena);
+	sample_add_pauses(out, &s->sys, h, s->arena);
 	return out;
 }
 

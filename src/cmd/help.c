@@ -38,14 +38,16 @@ void help_row(const char *left, const char *right)
 	putchar('\n');
 }
 
-static void print_options(const struct option_row *rows, bool changing)
+/* c (or NULL): of rows only those that it takes. */
+static void print_options(const struct option_row *rows, const struct command *c)
 {
 	char left[64];
+	const char *why;
 
 	for (; rows && rows->name; rows++) {
 		char letter[5] = "    ";
 
-		if (rows->changing && !changing)
+		if (c && !command_takes(c, rows, &why))
 			continue;
 		if (rows->letter)
 			snprintf(letter, sizeof(letter), "-%c, ", rows->letter);
@@ -72,11 +74,12 @@ void help_overview(struct session *s)
 	puts("\ncommands that show or set one kind of setting:");
 	print_commands(s, true);
 	puts("\noptions (before or after the command):");
-	print_options(global_options, true);
+	print_options(global_options, NULL);
 	puts("\nexit status: 0 done, or nothing to do; 1 failed, and what was begun has been put\n"
 	     "back; 2 wrong usage; 3 something is not as it shall be (check, doctor,\n"
 	     "verify).\n\nexamples:\n"
 	     "  nqtune                     the layout of every interface\n"
+	     "  nqtune show --watch        what they, their queues and the CPUs do now\n"
 	     "  nqtune auto -n wan br0     what auto would do, and why; writes nothing\n"
 	     "  nqtune auto wan br0        do it\n"
 	     "  nqtune doctor              what is amiss, and what to do\n"
@@ -96,10 +99,10 @@ void help_command(struct session *s, const struct command *c)
 		help_settings(s, k);
 	if (c->options) {
 		puts("\noptions of this command:");
-		print_options(c->options, true);
+		print_options(c->options, NULL);
 	}
 	if (c == &cmd_auto)
 		help_profiles(s);
 	puts("\noptions:");
-	print_options(global_options, c->changes);
+	print_options(global_options, c);
 }

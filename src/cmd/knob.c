@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // nqtune rps|xps|irq|...: show one knob, or set it.
 #include <errno.h>
-#include <json-c/json.h>
 #include <string.h>
 
 #include "nqtune/apply.h"
@@ -67,13 +66,22 @@ static bool told_by_queue(const struct knob_readings *r)
 	return false;
 }
 
+/* Without a name nobody knows which queue an interrupt serves. */
+static bool awaits_names(const struct knob_request *rq, const struct nic *nic)
+{
+	return rq->knob == &knob_irq && !rq->vector && !nic->up && nic->nvectors;
+}
+
 static int say_none(const struct knob_request *rq, const struct nic *nic, bool told)
 {
+	if (awaits_names(rq, nic))
+		return complain(STATUS_FAILED, "%s is down, and its interrupts get their names when it "
+					       "comes up (bring it up first)", nic->name);
 	if (!rq->vector && !told)
 		return complain(STATUS_FAILED, "%s has no %s of its own for queue %ld (show the whole "
 					       "interface)", nic->name, rq->knob->name, rq->queue);
-	return complain(STATUS_FAILED, "%s: it has no such %s", nic->name,
-			rq->vector ? "vector" : "queue");
+	return complain(STATUS_FAILED, "%s: it has no such %s (see 'nqtune %s %s')", nic->name,
+			rq->vector ? "vector" : "queue", rq->knob->name, nic->name);
 }
 
 static int show_knob(struct session *s, const struct knob_request *rq, const struct host *h)
@@ -207,10 +215,10 @@ static void say(struct session *s, const struct work *work, unsigned ncpus)
 	view_changes(stdout, &s->style, all.v, all.n, r, ncpus, s->arena);
 	view_findings(stdout, &s->style, 0, p->findings, p->nfindings, s->arena);
 	if (!r) {
-		puts("dry run: nothing was written");
+		view_dry_run(stdout, NULL);
 		return;
 	}
-	printf("done: %zu change%s written and read back\n", all.n, all.n == 1 ? "" : "s");
+	view_done(stdout, all.n - r->refused, "change", "written and read back");
 	say_remade(&all);
 }
 

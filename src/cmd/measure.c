@@ -3,7 +3,6 @@
 #include "measure.h"
 
 #include <errno.h>
-#include <json-c/json.h>
 #include <signal.h>
 #include <string.h>
 
@@ -67,10 +66,6 @@ static int take_words(struct session *s, struct measure_request *rq, int argc, c
 
 static int check(struct session *s, const struct measure_request *rq)
 {
-	if (s->try_s)
-		return misused(s, "--try is not for measure: --compare puts everything back by itself");
-	if (s->verify)
-		return misused(s, "--verify is not for measure (see 'nqtune verify')");
 	if (!rq->compare && (rq->against || rq->rounds))
 		return misused(s, "--%s goes with --compare", rq->against ? "against" : "rounds");
 	if (!rq->compare && (s->force || s->dry_run))
@@ -79,19 +74,14 @@ static int check(struct session *s, const struct measure_request *rq)
 	return 0;
 }
 
-static struct json_object *command_object(const struct session *s, const struct launch_end *end)
+static struct view_ran ran(const struct session *s, const struct launch_end *end)
 {
-	struct json_object *o = json_object_new_object(), *words = json_object_new_array();
-
-	for (char **word = s->behind; *word; word++)
-		json_object_array_add(words, json_object_new_string(*word));
-	json_object_object_add(o, "words", words);
-	json_object_object_add(o, "stopped", json_object_new_boolean(end->how == LAUNCH_STOPPED));
-	json_object_object_add(o, "status", end->how == LAUNCH_EXITED
-				? json_object_new_int(end->number) : NULL);
-	json_object_object_add(o, "signal", end->how == LAUNCH_KILLED
-				? json_object_new_int(end->number) : NULL);
-	return o;
+	return (struct view_ran){
+		.words = s->behind,
+		.stopped = end->how == LAUNCH_STOPPED,
+		.status = end->how == LAUNCH_EXITED ? end->number : -1,
+		.signal = end->how == LAUNCH_KILLED ? end->number : 0,
+	};
 }
 
 static void say_command(const struct session *s, const struct launch_end *end)
@@ -107,10 +97,10 @@ static void tell(struct session *s, const struct measuring_out *out)
 	const char *const *ifaces = (const char *const *)out->ifaces;
 
 	if (s->json) {
-		struct json_object *o = json_measured(&out->m, ifaces, out->nifaces, s->arena);
+		const struct view_ran command = ran(s, &out->end);
 
-		json_object_object_add(o, "command", out->launched ? command_object(s, &out->end) : NULL);
-		print_json(o);
+		print_json(json_measured(&out->m, ifaces, out->nifaces,
+					 out->launched ? &command : NULL, s->arena));
 		return;
 	}
 	view_measured(stdout, &s->style, &out->m, ifaces, out->nifaces, s->arena);
@@ -170,6 +160,12 @@ static int run_measure(struct session *s, int argc, char **argv)
 	return measure_held(s, rq);
 }
 
+static const struct not_taken but[] = {
+	{ "try", "--compare puts everything back by itself" },
+	{ "verify", "'nqtune verify' watches the layout there is" },
+	{ NULL, NULL },
+};
+
 const struct command cmd_measure = {
 	.name = "measure",
 	.arguments = "[SEC] [--compare [--against FILE] [--rounds N]] [IFACE...] [-- COMMAND...]",
@@ -182,6 +178,7 @@ const struct command cmd_measure = {
 		   "(5) or COMMAND's time each. The layout there was is put back, by a signal, too; after\n"
 		   "kill -9 by nqtune undo. Nothing that resets a link is compared, but with --force.\n",
 	.changes = true,
+	.but = but,
 	.takes_behind = true,
 	.options = rows,
 	.take = take,

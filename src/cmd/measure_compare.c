@@ -2,7 +2,6 @@
 // nqtune measure --compare: the layout there is and another one in turn, and back.
 #include <errno.h>
 #include <inttypes.h>
-#include <json-c/json.h>
 
 #include "nqtune/arena.h"
 #include "nqtune/err.h"
@@ -224,16 +223,15 @@ static struct comparison compare(struct comparing *c)
 static void print(struct comparing *c, const struct comparison *v)
 {
 	struct session *s = c->s;
-	struct json_object *o = json_comparison(c->name, c->runs, c->n, v, s->arena);
-	struct json_object *ifaces = json_object_new_array();
+	const struct view_trials t = {
+		.b = c->name,
+		.changes = c->changes, .nchanges = c->nchanges,
+		.runs = c->runs, .nruns = c->n,
+		.ifaces = c->ifaces, .nifaces = c->nifaces,
+		.dry_run = s->dry_run, .ncpus = c->look.ncpus,
+	};
 
-	for (size_t i = 0; i < c->nifaces; i++)
-		json_object_array_add(ifaces, json_object_new_string(c->ifaces[i]));
-	json_object_object_add(o, "dry_run", json_object_new_boolean(s->dry_run));
-	json_object_object_add(o, "interfaces", ifaces);
-	json_object_object_add(o, "changes",
-			       json_changes(c->changes, c->nchanges, c->look.ncpus, s->arena));
-	print_json(o);
+	print_json(json_comparison(&t, v, s->arena));
 }
 
 static int tell(struct comparing *c)

@@ -12,7 +12,7 @@ struct option_row {
 	char letter;		/* 'n', or 0 */
 	const char *value;	/* "DIR" when it takes one, "[SEC]" when it may take a number, else NULL */
 	const char *help;
-	bool changing;		/* for commands that change something */
+	bool changing;		/* for commands that change something, as far as they take it */
 };
 
 extern const struct option_row global_options[];	/* ends with a row without a name */

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // nqtune record: everything the other commands read here, for --sysroot elsewhere.
-#include <json-c/json.h>
 #include <stdio.h>
 
 #include "nqtune/arena.h"
@@ -16,32 +15,21 @@
 #include "auto.h"
 #include "command.h"
 
-/* What is recorded where; h NULL = nothing yet, a dry run. */
-static struct json_object *summary(const struct host *h, const char *dir)
-{
-	struct json_object *o = json_object_new_object();
-
-	json_object_object_add(o, "schema", json_object_new_string("nqtune-record/1"));
-	json_object_object_add(o, "directory", json_object_new_string(dir));
-	if (!h)
-		return o;
-	json_object_object_add(o, "interfaces", json_object_new_int((int)h->nnics));
-	json_object_object_add(o, "cpus", json_object_new_int((int)h->ncpus));
-	return o;
-}
-
 static int announce(const struct session *s, const char *dir)
 {
-	if (s->json)
-		print_json(summary(NULL, dir));
-	else
+	if (s->json) {
+		print_json(json_recorded(dir, NULL));
+	} else if (s->verbose >= 0) {
 		printf("would record this machine's layout into %s\n", dir);
+		view_dry_run(stdout, NULL);
+	}
 	return STATUS_OK;
 }
 
 static int record(struct session *s, int argc, char **argv)
 {
 	const struct host_want want = { .nat = true, .irqbalance = true };
+	struct sample *counted;
 	struct host *h;
 	struct err e;
 
@@ -55,14 +43,16 @@ static int record(struct session *s, int argc, char **argv)
 		return complain(STATUS_FAILED, "%s", e.text);
 	for (size_t i = 0; i < h->nnics; i++)
 		read_nic_knobs(s, h, &h->nics[i], true);
-	sample_add_queues(sample_read(&s->sys, h, s->arena), &s->sys, h, s->arena);
+	counted = sample_read(&s->sys, h, s->arena);
+	sample_add_queues(counted, &s->sys, h, true, s->arena);
+	sample_add_pauses(counted, &s->sys, h, s->arena);
 	surroundings_read(&s->sys, h, s->arena);
 	tuned_load(s, h, &e);
 	kept_read(s);
 	if (files_record_status(s->sys.files, &e))
 		return complain(STATUS_FAILED, "%s", e.text);
 	if (s->json)
-		print_json(summary(h, argv[0]));
+		print_json(json_recorded(argv[0], h));
 	else if (s->verbose >= 0)
 		printf("recorded %zu interfaces and %u CPUs into %s (nqtune --sysroot %s show)\n",
 		       h->nnics, h->ncpus, argv[0], argv[0]);

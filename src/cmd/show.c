@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // nqtune show: the layout as the kernel has it now.
 #include <errno.h>
-#include <json-c/json.h>
 #include <string.h>
 
 #include "nqtune/arena.h"

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // nqtune undo: what was changed is put back, newest first.
 #include <errno.h>
-#include <json-c/json.h>
 #include <string.h>
 
 #include "nqtune/arena.h"
@@ -31,7 +30,8 @@ struct undoing {
 	struct journal_entry *v;	/* oldest first */
 	size_t n;
 	unsigned damaged;		/* the newest of those that could not be read; 0 = none */
-	struct json_object *done;
+	struct view_undone *done;
+	size_t ndone;
 };
 
 static void add_lost(struct session *s, struct undo_report *r, const char *what)
@@ -76,19 +76,21 @@ static int undo_one(struct undoing *u, struct journal_entry *entry)
 {
 	struct session *s = u->s;
 	const enum journal_state was = entry->state;
-	struct undo_report r;
+	struct undo_report *r = arena_alloc(s->arena, sizeof(*r));
+	struct view_undone *done;
 	struct err e = { "" };
-	int code = undo_entry(&s->sys, entry, true, s->arena, &r, &e);
+	int code = undo_entry(&s->sys, entry, true, s->arena, r, &e);
 
 	if (!code && !s->dry_run)
-		code = put_back(u, entry, &r, &e);
+		code = put_back(u, entry, r, &e);
 	if (code)
 		return complain(STATUS_FAILED, "%s", e.text);
-	if (!r.lost)
+	if (!r->lost)
 		entry->state = was;
-	undo_say(s, entry, &r, u->ncpus);
-	json_object_array_add(u->done, undo_object(s, entry, &r, u->ncpus));
-	return r.lost ? STATUS_FAILED : STATUS_OK;
+	done = arena_push(s->arena, u->done, u->ndone);
+	*done = (struct view_undone){ undo_entry_told(s, entry), r };
+	undo_say(s, done, u->ncpus);
+	return r->lost ? STATUS_FAILED : STATUS_OK;
 }
 
 static int stopped_by(const struct undoing *u)
@@ -127,22 +129,12 @@ static void say_end(const struct undoing *u)
 {
 	struct session *s = u->s;
 
-	if (s->json) {
-		struct json_object *o = json_object_new_object();
-
-		json_object_object_add(o, "schema", json_object_new_string("nqtune-undo/1"));
-		json_object_object_add(o, "dry_run", json_object_new_boolean(s->dry_run));
-		json_object_object_add(o, "entries", u->done);
-		print_json(o);
-		return;
-	}
-	json_object_put(u->done);
-	if (s->verbose < 0)
-		return;
-	if (!u->n)
+	if (s->json)
+		print_json(json_undone(u->done, u->ndone, s->dry_run, u->ncpus, s->arena));
+	else if (!u->n && s->verbose >= 0)
 		puts("nothing to undo");
-	else if (s->dry_run)
-		puts("dry run: nothing was written");
+	else if (s->dry_run && s->verbose >= 0)
+		view_dry_run(stdout, NULL);
 }
 
 static int undo(struct undoing *u, bool all)
@@ -150,7 +142,6 @@ static int undo(struct undoing *u, bool all)
 	sigset_t before;
 	int r;
 
-	u->done = json_object_new_array();
 	signals_hold(u->s, &before);
 	r = undo_some(u, all);
 	say_end(u);
@@ -158,6 +149,20 @@ static int undo(struct undoing *u, bool all)
 		r = verify(u);
 	signals_release(u->s, &before, "interrupted; what was begun is put back");
 	return r ? r : u->damaged ? STATUS_FAILED : STATUS_OK;
+}
+
+static void say_forgotten(struct session *s, unsigned id)
+{
+	if (s->json) {
+		print_json(json_forgotten_entry(id, s->dry_run));
+		return;
+	}
+	if (s->verbose < 0)
+		return;
+	printf("entry %u %s; what it changed stays as it is\n", id,
+	       s->dry_run ? "would be forgotten" : "is forgotten");
+	if (s->dry_run)
+		view_dry_run(stdout, NULL);
 }
 
 /* Also one that cannot be read. */
@@ -171,17 +176,7 @@ static int forget(struct undoing *u, unsigned id)
 		return complain(STATUS_FAILED, "there is no entry %u (see 'nqtune undo --list')", id);
 	if (!s->dry_run && journal_remove(&s->sys, &gone, &e))
 		return complain(STATUS_FAILED, "%s", e.text);
-	if (s->json) {
-		struct json_object *o = json_object_new_object();
-
-		json_object_object_add(o, "schema", json_object_new_string("nqtune-undo-forget/1"));
-		json_object_object_add(o, "dry_run", json_object_new_boolean(s->dry_run));
-		json_object_object_add(o, "forgotten", json_object_new_int64(id));
-		print_json(o);
-	} else if (s->verbose >= 0) {
-		printf("entry %u %s; what it changed stays as it is\n", id,
-		       s->dry_run ? "would be forgotten" : "is forgotten");
-	}
+	say_forgotten(s, id);
 	return STATUS_OK;
 }
 
@@ -248,8 +243,6 @@ static int check(struct session *s, const struct undo_request *rq, int argc, cha
 		return misused(s, "undo takes no '%.40s': it knows what was changed", argv[0]);
 	if (rq->all + rq->list + (rq->forget != 0) > 1)
 		return misused(s, "--all, --list and --forget are three different things");
-	if (s->try_s)
-		return misused(s, "--try is not for undo: what it puts back has been tried before");
 	return 0;
 }
 
@@ -266,6 +259,11 @@ static int run_undo(struct session *s, int argc, char **argv)
 	return rq->list ? locked(s, rq) : run_locked(s, locked, rq);
 }
 
+static const struct not_taken but[] = {
+	{ "try", "what it puts back has been tried before" },
+	{ NULL, NULL },
+};
+
 const struct command cmd_undo = {
 	.name = "undo",
 	.arguments = "[--all | --list | --forget ID]",
@@ -275,6 +273,7 @@ const struct command cmd_undo = {
 		   "halfway, and finds interrupts by their names. Interfaces that are gone are skipped.\n",
 	.options = rows,
 	.changes = true,
+	.but = but,
 	.take = take,
 	.request_size = sizeof(struct undo_request),
 	.run = run_undo,

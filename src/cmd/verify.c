@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // nqtune verify: watch for some seconds which promises of the layout are kept.
 #include <errno.h>
-#include <json-c/json.h>
 #include <stdio.h>
 
 #include "nqtune/arena.h"

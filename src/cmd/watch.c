@@ -3,7 +3,6 @@
 #include "watch.h"
 
 #include <errno.h>
-#include <json-c/json.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
@@ -57,15 +56,10 @@ static void print(struct session *s, const struct interval *t)
 {
 	struct arena *scratch = arena_new(NULL);
 
-	if (s->json) {
-		struct json_object *o = json_interval(t, scratch);
-
-		puts(json_object_to_json_string_ext(o, JSON_C_TO_STRING_PLAIN |
-							       JSON_C_TO_STRING_NOSLASHESCAPE));
-		json_object_put(o);
-	} else {
+	if (s->json)
+		print_json_line(json_interval(t, scratch));
+	else
 		view_interval(stdout, t, scratch);
-	}
 	arena_free(scratch);
 }
 

@@ -80,10 +80,12 @@ static void take_sample(struct counting *c, struct arena **arena, struct sample 
 {
 	*arena = arena_new(NULL);
 	*out = sample_read(&c->s->sys, c->now.h, *arena);
-	sample_add_queues(*out, &c->s->sys, c->now.h, *arena);
+	sample_add_queues(*out, &c->s->sys, c->now.h, false, *arena);
 	if (c->host_new) {
 		c->nirqs = (*out)->nirqs;
 		c->nqueues = (*out)->nqueues;
+		c->irqs_listed = (*out)->irqs_listed;
+		c->queues_listed = (*out)->queues_listed;
 	}
 	c->host_new = false;
 }
@@ -127,12 +129,18 @@ static bool names_differ(struct counting *c)
 	return differ;
 }
 
+/* Costs nothing: queues or interrupts came or went. */
+static bool lists_differ(const struct counting *c)
+{
+	return c->last->nirqs != c->nirqs || c->last->nqueues != c->nqueues ||
+	       c->last->irqs_listed != c->irqs_listed || c->last->queues_listed != c->queues_listed;
+}
+
 static void look_again(struct counting *c)
 {
 	struct err ignored;
 
-	if (clock_ns() - c->read_ns >= LOOK_AGAIN_NS || c->last->nirqs != c->nirqs ||
-	    c->last->nqueues != c->nqueues || names_differ(c))
+	if (clock_ns() - c->read_ns >= LOOK_AGAIN_NS || lists_differ(c) || names_differ(c))
 		read_host(c, &ignored);
 }
 

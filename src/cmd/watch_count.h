@@ -21,7 +21,8 @@ struct counting {
 	struct arena *last_arena;	/* of last, whose names counted has too */
 	struct sample *last;
 	struct arena *counted;	/* of now.counted */
-	size_t nirqs, nqueues;	/* that were counted when the host was new */
+	size_t nirqs, nqueues;	/* that were counted when the host was new, */
+	size_t irqs_listed, queues_listed;	/* and what was listed */
 	bool host_new;
 	uint64_t read_ns;	/* when the host was read */
 	uint64_t cpu_ns;	/* of our own, at the last sample */

@@ -209,8 +209,9 @@ int target_unset(const struct knob_order *o, const struct knob_reading *r, struc
 	if (attr->file && attr->kind == ATTR_NUMBER && attr->scope != SCOPE_IFACE)
 		return number_unset(o, r, e);
 	if (attr->file && attr->scope != SCOPE_IFACE && attr->scope != SCOPE_HOST)
-		return err_set(e, -EOPNOTSUPP, "the kernel does not say what %s of %s %s is now",
-			       attr->file, o->nic->name, r->target);
+		return err_set(e, -EOPNOTSUPP, "the kernel does not say what %s of %s %s is now%s",
+			       attr->file, o->nic->name, r->target,
+			       attr->scope == SCOPE_VECTOR && !o->nic->up ? " (bring it up first)" : "");
 	return err_set(e, -EOPNOTSUPP, "%s is not supported by %s%s%s", attr->name, o->nic->name,
 		       o->nic->driver ? ", driver " : "", o->nic->driver ? o->nic->driver : "");
 }

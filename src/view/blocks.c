@@ -12,7 +12,10 @@
 
 #define INDENT 2
 #define GAP 2		/* between two settings */
-#define RULES_MAX 8	/* that are shown; the knob's own command has them all */
+/* So many are shown; the knob's own command has them all. */
+#define RULES_MAX 8
+#define VALUES_MAX 64
+#define NAMES_MAX 64	/* of one value: more than a driver has packet types */
 
 struct block {
 	const struct nic *nic;
@@ -126,48 +129,74 @@ static void put_rule(struct block *b, const struct knob_reading *r, size_t nth)
 		  arena_printf(b->a, "%s: %s", setting_name(b->a, r), words_of(b, r)));
 }
 
-/* "tcp4,tcp6 sdfn": all that have the value of i; NULL if an earlier one has it. */
-static const char *alike_text(const struct block *b, size_t i)
+/* One value, and the names that have it. */
+struct alike {
+	const struct knob_reading *first;
+	const char *names;	/* "tcp4,tcp6"; of many the first */
+	size_t n;
+};
+
+struct alikes {
+	struct alike *v;
+	size_t n;
+};
+
+/* Names and values are the driver's, and may be many: both are bounded. */
+static void add_alike(struct block *b, struct alikes *all, const struct knob_reading *r)
 {
-	const struct knob_reading *r = &b->r->v[i];
-	const char *names = r->target;
+	struct alike *a = NULL;
 
-	for (size_t k = 0; k < b->r->n; k++) {
-		const struct knob_reading *other = &b->r->v[k];
-
-		if (k == i || other->attr != r->attr || !value_equal(&other->value, &r->value))
-			continue;
-		if (k < i)
-			return NULL;
-		names = arena_printf(b->a, "%s,%s", names, other->target);
+	for (size_t i = 0; i < all->n && !a; i++)
+		if (value_equal(&all->v[i].first->value, &r->value))
+			a = &all->v[i];
+	if (!a && all->n > VALUES_MAX)
+		return;
+	if (!a) {
+		a = arena_push(b->a, all->v, all->n);
+		*a = (struct alike){ .first = r, .names = "" };
 	}
-	return arena_printf(b->a, "%s %s", names, words_of(b, r));
+	if (a->n < NAMES_MAX)
+		a->names = arena_printf(b->a, "%s%s%s", a->names, a->n ? "," : "", r->target);
+	a->n++;
+}
+
+/* "tcp4,tcp6 sdfn", "tcp4,tcp6 and 30 more sdfn" */
+static void put_alikes(struct block *b, const struct knob_attr *attr, const struct alikes *all)
+{
+	if (!all->n)
+		return;
+	paragraph(b);
+	items_put(&b->items, PAINT_NONE, arena_printf(b->a, "%s:", attr->name));
+	for (size_t i = 0; i < all->n && i < VALUES_MAX; i++) {
+		const struct alike *a = &all->v[i];
+		const char *more = a->n <= NAMES_MAX ? ""
+				 : arena_printf(b->a, " and %zu more", a->n - NAMES_MAX);
+
+		items_put(&b->items, PAINT_NONE, arena_printf(b->a, "%s%s %s", a->names, more,
+							      words_of(b, a->first)));
+	}
+	if (all->n > VALUES_MAX)
+		items_put(&b->items, PAINT_DIM, arena_printf(b->a, "and more (nqtune %s %s)",
+							     b->knob->name, b->nic->name));
 }
 
 /* Things with a name: a rule a line, what is short behind each other. */
 static void put_named(struct block *b, const struct knob_attr *attr)
 {
-	size_t n = 0, rules = 0;
+	struct alikes all = { 0 };
+	size_t rules = 0;
 
 	for (size_t i = 0; i < b->r->n; i++) {
 		const struct knob_reading *r = &b->r->v[i];
-		const char *text;
 
 		if (r->attr != attr || !is_said(r))
 			continue;
-		if (is_long(r)) {
+		if (is_long(r))
 			put_rule(b, r, rules++);
-			continue;
-		}
-		text = alike_text(b, i);
-		if (!text)
-			continue;
-		if (!n++) {
-			paragraph(b);
-			items_put(&b->items, PAINT_NONE, arena_printf(b->a, "%s:", attr->name));
-		}
-		items_put(&b->items, PAINT_NONE, text);
+		else
+			add_alike(b, &all, r);
 	}
+	put_alikes(b, attr, &all);
 }
 
 static bool has_features(const struct knob_readings *r)

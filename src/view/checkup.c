@@ -45,14 +45,16 @@ static const char *number(struct arena *a, size_t n, const char *noun)
 /* "3 interfaces, 6 CPUs, watched for 3.0 s" */
 static const char *what_was_seen(const struct checkup *c, struct arena *a)
 {
-	const char *how = "counted since boot";
+	const char *how = "counted since boot", *what = "no physical interface is up";
 	const size_t nics = count_nics(c, a);
 
+	if (nics)
+		what = number(a, nics, "interface");
+	else if (c->nifaces)
+		what = "no physical interface that is up carries what is named";
 	if (!c->since_boot)
 		how = arena_printf(a, "watched for %.1f s", c->counted ? (double)c->counted->ns / 1e9 : 0);
-	return arena_printf(a, "%s, %s, %s",
-			    nics ? number(a, nics, "interface") : "no physical interface is up",
-			    number(a, cpuset_count(c->h->online), "CPU"), how);
+	return arena_printf(a, "%s, %s, %s", what, number(a, cpuset_count(c->h->online), "CPU"), how);
 }
 
 static const char *sums(const struct finding *v, size_t n, struct arena *a)

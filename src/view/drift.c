@@ -105,12 +105,11 @@ static struct json_object *drift_object(const struct drift *d, struct arena *a)
 
 struct json_object *json_drift(const struct drift *v, size_t n, const char *file, struct arena *a)
 {
-	struct json_object *o = json_object_new_object();
+	struct json_object *o = json_document("nqtune-check/1");
 	struct json_object *settings = json_object_new_array();
 
 	for (size_t i = 0; i < n; i++)
 		json_object_array_add(settings, drift_object(&v[i], a));
-	json_add(o, "schema", json_text("nqtune-check/1"));
 	json_add(o, "file", json_text(file));
 	json_add(o, "drift", json_object_new_boolean(n > 0));
 	json_add(o, "settings", settings);

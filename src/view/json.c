@@ -15,9 +15,26 @@ void json_add(struct json_object *o, const char *key, struct json_object *v)
 				  JSON_C_OBJECT_ADD_KEY_IS_NEW | JSON_C_OBJECT_ADD_CONSTANT_KEY);
 }
 
+struct json_object *json_document(const char *schema)
+{
+	struct json_object *o = json_object_new_object();
+
+	json_add(o, "schema", json_object_new_string(schema));
+	return o;
+}
+
 struct json_object *json_text(const char *s)
 {
 	return s ? json_object_new_string(s) : NULL;
+}
+
+struct json_object *json_texts(const char *const *v, size_t n)
+{
+	struct json_object *list = json_object_new_array();
+
+	for (size_t i = 0; i < n; i++)
+		json_object_array_add(list, json_text(v[i]));
+	return list;
 }
 
 struct json_object *json_set(const struct cpuset *s, struct arena *a)
@@ -76,4 +93,3 @@ struct json_object *json_value(const struct value *v, const struct knob_attr *at
 	}
 	return NULL;
 }
-

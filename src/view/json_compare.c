@@ -66,20 +66,22 @@ static struct json_object *run_object(const struct trial *run, struct arena *a)
 	return o;
 }
 
-struct json_object *json_comparison(const char *b, const struct trial *runs, size_t n,
-				    const struct comparison *c, struct arena *a)
+struct json_object *json_comparison(const struct view_trials *t, const struct comparison *c,
+				    struct arena *a)
 {
-	struct json_object *o = json_object_new_object();
+	struct json_object *o = json_document("nqtune-compare/1");
 	struct json_object *list = json_object_new_array();
 
-	for (size_t i = 0; i < n; i++)
-		json_object_array_add(list, run_object(&runs[i], a));
-	json_add(o, "schema", json_text("nqtune-compare/1"));
-	json_add(o, "b", json_text(b));
+	for (size_t i = 0; i < t->nruns; i++)
+		json_object_array_add(list, run_object(&t->runs[i], a));
+	json_add(o, "b", json_text(t->b));
 	json_add(o, "better", better_object(c->better));
 	json_add(o, "by", json_text(c->by));
 	json_add(o, "verdict", json_text(c->words));
 	json_add(o, "figures", figures_object(c, a));
 	json_add(o, "runs", list);
+	json_add(o, "dry_run", json_object_new_boolean(t->dry_run));
+	json_add(o, "interfaces", json_texts(t->ifaces, t->nifaces));
+	json_add(o, "changes", json_changes(t->changes, t->nchanges, t->ncpus, a));
 	return o;
 }

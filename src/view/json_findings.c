@@ -33,12 +33,11 @@ static struct json_object *seconds(const struct checkup *c, struct arena *a)
 struct json_object *json_checkup(const struct checkup *c, const struct finding *v, size_t n,
 				 struct arena *a)
 {
-	struct json_object *o = json_object_new_object();
+	struct json_object *o = json_document("nqtune-doctor/1");
 	struct json_object *list = json_object_new_array();
 
 	for (size_t i = 0; i < n; i++)
 		json_object_array_add(list, json_finding(&v[i], true));
-	json_add(o, "schema", json_text("nqtune-doctor/1"));
 	json_add(o, "seconds", seconds(c, a));
 	json_add(o, "since_boot", json_object_new_boolean(c->since_boot));
 	json_add(o, "findings", list);
@@ -47,7 +46,7 @@ struct json_object *json_checkup(const struct checkup *c, const struct finding *
 
 struct json_object *json_rules(const struct doctor_rule *rules)
 {
-	struct json_object *o = json_object_new_object();
+	struct json_object *o = json_document("nqtune-doctor-rules/1");
 	struct json_object *list = json_object_new_array();
 
 	for (const struct doctor_rule *r = rules; r->id; r++) {
@@ -60,7 +59,6 @@ struct json_object *json_rules(const struct doctor_rule *rules)
 		json_add(one, "source", json_text(r->source));
 		json_object_array_add(list, one);
 	}
-	json_add(o, "schema", json_text("nqtune-doctor-rules/1"));
 	json_add(o, "rules", list);
 	return o;
 }

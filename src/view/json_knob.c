@@ -8,7 +8,7 @@
 struct json_object *json_knob(const struct knob *k, const struct nic *const *nics,
 			      const struct knob_readings *r, size_t n, struct arena *a)
 {
-	struct json_object *o = json_object_new_object();
+	struct json_object *o = json_document("nqtune-knob/1");
 	struct json_object *list = json_object_new_array();
 
 	for (size_t i = 0; i < n; i++) {
@@ -17,7 +17,6 @@ struct json_object *json_knob(const struct knob *k, const struct nic *const *nic
 		json_add(nic, k->name, json_readings(k, &r[i], a));
 		json_object_array_add(list, nic);
 	}
-	json_add(o, "schema", json_text("nqtune-knob/1"));
 	json_add(o, "knob", json_text(k->name));
 	json_add(o, "interfaces", list);
 	return o;

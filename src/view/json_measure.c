@@ -72,22 +72,30 @@ void json_add_measured(struct json_object *o, const struct measured *m, struct a
 	json_add(o, "cpus", cpus);
 }
 
-struct json_object *json_names(const char *const *names, size_t n)
+static struct json_object *command_object(const struct view_ran *ran)
 {
-	struct json_object *list = json_object_new_array();
+	struct json_object *o, *words;
 
-	for (size_t i = 0; i < n; i++)
-		json_object_array_add(list, json_text(names[i]));
-	return list;
+	if (!ran)
+		return NULL;
+	o = json_object_new_object();
+	words = json_object_new_array();
+	for (size_t i = 0; ran->words[i]; i++)
+		json_object_array_add(words, json_text(ran->words[i]));
+	json_add(o, "words", words);
+	json_add(o, "stopped", json_object_new_boolean(ran->stopped));
+	json_add(o, "status", json_known(ran->status));
+	json_add(o, "signal", json_known(ran->signal ? ran->signal : -1));
+	return o;
 }
 
 struct json_object *json_measured(const struct measured *m, const char *const *ifaces, size_t n,
-				  struct arena *a)
+				  const struct view_ran *ran, struct arena *a)
 {
-	struct json_object *o = json_object_new_object();
+	struct json_object *o = json_document("nqtune-measure/1");
 
-	json_add(o, "schema", json_text("nqtune-measure/1"));
-	json_add(o, "interfaces", json_names(ifaces, n));
+	json_add(o, "interfaces", json_texts(ifaces, n));
 	json_add_measured(o, m, a);
+	json_add(o, "command", command_object(ran));
 	return o;
 }

@@ -67,10 +67,9 @@ static struct json_object *left_object(const struct left_alone *l)
 	return o;
 }
 
-struct json_object *json_plan(const struct plan *p, bool applied, const struct apply_report *r,
-			      unsigned ncpus, struct arena *a)
+void json_add_plan(struct json_object *o, const struct plan *p, const struct apply_report *r,
+		   unsigned ncpus, struct arena *a)
 {
-	struct json_object *o = json_object_new_object();
 	struct json_object *changes = json_object_new_array();
 	struct json_object *left = json_object_new_array();
 	struct json_object *findings = json_object_new_array();
@@ -83,11 +82,18 @@ struct json_object *json_plan(const struct plan *p, bool applied, const struct a
 		json_object_array_add(left, left_object(&p->left[i]));
 	for (size_t i = 0; i < p->nfindings; i++)
 		json_object_array_add(findings, json_finding(&p->findings[i], false));
-	json_add(o, "schema", json_text("nqtune-plan/1"));
-	json_add(o, "applied", json_object_new_boolean(applied));
 	json_add(o, "changes", changes);
 	json_add(o, "left_alone", left);
 	json_add(o, "findings", findings);
+}
+
+struct json_object *json_plan(const struct plan *p, bool applied, const struct apply_report *r,
+			      unsigned ncpus, struct arena *a)
+{
+	struct json_object *o = json_document("nqtune-plan/1");
+
+	json_add(o, "applied", json_object_new_boolean(applied));
+	json_add_plan(o, p, r, ncpus, a);
 	if (r)
 		json_add(o, "rolled_back", json_object_new_boolean(r->rolled_back));
 	return o;

@@ -23,12 +23,11 @@ static struct json_object *promise_object(const struct promise *p, struct arena 
 
 struct json_object *json_promises(const struct promises *p, struct arena *a)
 {
-	struct json_object *o = json_object_new_object();
+	struct json_object *o = json_document("nqtune-verify/1");
 	struct json_object *list = json_object_new_array();
 
 	for (size_t i = 0; i < p->n; i++)
 		json_object_array_add(list, promise_object(&p->v[i], a));
-	json_add(o, "schema", json_text("nqtune-verify/1"));
 	json_add(o, "seconds", json_fraction((double)p->ns / 1e9, 3, a));
 	for (unsigned state = PROMISE_BROKEN; state <= PROMISE_IDLE; state++)
 		json_add(o, state_word(state), json_object_new_uint64(p->count[state]));

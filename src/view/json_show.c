@@ -138,12 +138,11 @@ static struct json_object *nic_object(const struct nic_knobs *k, struct arena *a
 struct json_object *json_show(const struct host *h, const struct nic_knobs *k, size_t n,
 			      struct arena *a)
 {
-	struct json_object *o = json_object_new_object();
+	struct json_object *o = json_document("nqtune-show/1");
 	struct json_object *nics = json_object_new_array();
 
 	for (size_t i = 0; i < n; i++)
 		json_object_array_add(nics, nic_object(&k[i], a));
-	json_add(o, "schema", json_text("nqtune-show/1"));
 	json_add(o, "host", host_object(h));
 	json_add(o, "interfaces", nics);
 	return o;

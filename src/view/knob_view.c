@@ -122,10 +122,26 @@ static void draw_parts(struct table *t)
 	draw_unsupported(t);
 }
 
+/*
+ * What to know of interrupts while it is down; NULL = nothing. Most drivers ask for them when it comes up:
+ * until then they have no names, and before the first time no affinity.
+ */
+static const char *down_text(const struct nic *nic, const struct knob *k)
+{
+	if (nic->up || !nic->device || !knob_has_scope(k, SCOPE_VECTOR))
+		return NULL;
+	for (size_t i = 0; i < nic->nvectors; i++)
+		if (*nic->vectors[i].name)
+			return NULL;
+	return nic->nvectors ? "down: its interrupts get their names when it comes up"
+			     : "down: it gets its interrupts when it comes up";
+}
+
 void view_knob(FILE *out, const struct style *st, const struct host *h, const struct nic *nic,
 	       const struct knob *k, const struct knob_readings *r, struct arena *a)
 {
 	struct table t = { .out = out, .st = st, .h = h, .nic = nic, .knob = k, .r = r, .a = a };
+	const char *down = down_text(nic, k);
 	struct line l;
 
 	line_start(&l, st, a);
@@ -137,6 +153,8 @@ void view_knob(FILE *out, const struct style *st, const struct host *h, const st
 	line_end(&l, out);
 	if (any_said(r))
 		draw_parts(&t);
-	else if (r->n)
+	else if (r->n && !down)
 		fputs("  not supported\n", out);
+	if (down)
+		fprintf(out, "  %s (ip link set %s up)\n", down, nic->name);
 }

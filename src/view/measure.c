@@ -156,6 +156,17 @@ static const char *busiest(const struct measured *m, struct arena *a)
 			    m->cpus == 1 ? "" : "s");
 }
 
+/* Of few ticks, the time of a packet would be a number and no more. */
+static const char *softirqs(const struct measured *m, struct arena *a)
+{
+	const char *all = percent(m->softirq_share, a);
+
+	if (m->softirq_ticks < MEASURE_TICKS)
+		return arena_printf(a, "softirqs: %s of all CPU time, too few ticks to tell what a packet costs", all);
+	return arena_printf(a, "softirqs: %.2f us a packet, %s of all CPU time",
+			    m->softirq_ns_per_packet / 1000, all);
+}
+
 void view_measured(FILE *out, const struct style *st, const struct measured *m,
 		   const char *const *ifaces, size_t n, struct arena *a)
 {
@@ -169,7 +180,5 @@ void view_measured(FILE *out, const struct style *st, const struct measured *m,
 	draw_cpus(out, st, m, a);
 	draw_wrapped(out, st, 0, 2, busiest(m, a), a);
 	if (m->softirq_ns_per_packet > 0)
-		draw_wrapped(out, st, 0, 2,
-			     arena_printf(a, "softirqs: %.2f us a packet, %s of all CPU time",
-					  m->softirq_ns_per_packet / 1000, percent(m->softirq_share, a)), a);
+		draw_wrapped(out, st, 0, 2, softirqs(m, a), a);
 }

@@ -107,10 +107,19 @@ struct terminal *terminal_open(const struct style *st, struct arena *a)
 	return s;
 }
 
+/* Where there is no other screen to go back to, the shell's next line is not to stand on the rest of ours. */
+static void leave(void)
+{
+	move(LINES - 1, 0);
+	clrtoeol();
+	refresh();
+	endwin();
+}
+
 void terminal_close(struct terminal *s)
 {
 	if (!isendwin())
-		endwin();
+		leave();
 	delscreen(s->curses);
 }
 
@@ -179,7 +188,7 @@ enum screen_wish terminal_key(struct terminal *s)
 
 void terminal_leave(struct terminal *s)
 {
-	endwin();
+	leave();
 }
 
 void terminal_return(struct terminal *s)

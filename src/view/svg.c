@@ -9,15 +9,6 @@
 #include "nqtune/host.h"
 #include "nqtune/view.h"
 
-#define TITLE_SIZE 13
-#define LINE_H 14
-#define PITCH 20
-#define PITCH_DENSE 17	/* from so many rows on */
-#define DENSE_FROM 40
-#define FINE_FROM 32	/* columns: thinner wires */
-#define BLOCK_PAD 4
-#define BLOCK_GAP 6
-
 /* What the text picture says of the host, a line each. */
 static void read_caption(struct svg *s)
 {
@@ -73,21 +64,21 @@ static void measure_block(struct svg *s, const struct svg_block *b, int *name, i
 
 static void place_across(struct svg *s)
 {
-	int name = 110, word = 0;
+	int name = SVG_NAME_W, word = 0;
 
-	s->rx_w = svg_text_w(SVG_SMALL, 7);
-	s->tx_w = svg_text_w(SVG_SMALL, 4);
-	s->number_w = svg_text_w(SVG_SMALL, 3);
+	s->rx_w = svg_text_w(SVG_SMALL, SVG_RX_COLS);
+	s->tx_w = svg_text_w(SVG_SMALL, SVG_TX_COLS);
+	s->number_w = svg_text_w(SVG_SMALL, SVG_NUMBER_COLS);
 	for (size_t i = 0; i < s->nblocks; i++)
 		measure_block(s, &s->blocks[i], &name, &word);
-	s->name_x = SVG_MARGIN + (s->nlanes ? (int)s->nlanes * SVG_LANE + 4 : 0) + 8;
-	s->rx_x = s->name_x + name + 14;
-	s->rx_w += 10;
-	s->tx_x = s->rx_x + s->rx_w + 6;
-	s->tx_w += 10;
-	s->vec_x = s->tx_x + s->tx_w + 18;
-	s->vec_w = s->number_w + word + 14;
-	s->grid_x = s->vec_x + s->vec_w + 22;
+	s->name_x = svg_blocks_x(s) + SVG_BLOCK_PAD_X;
+	s->rx_x = s->name_x + name + SVG_RX_GAP;
+	s->rx_w += SVG_PILL_PAD_X;
+	s->tx_x = s->rx_x + s->rx_w + SVG_TX_GAP;
+	s->tx_w += SVG_PILL_PAD_X;
+	s->vec_x = s->tx_x + s->tx_w + SVG_VECTOR_GAP;
+	s->vec_w = 2 * SVG_VECTOR_PAD + s->number_w + SVG_NUMBER_GAP + word;
+	s->grid_x = s->vec_x + s->vec_w + SVG_GRID_GAP;
 	svg_columns_place(s);
 	s->width = s->grid_x + s->grid_w + SVG_GRID_END;
 	s->width = s->width < SVG_MIN_WIDTH ? SVG_MIN_WIDTH : s->width;
@@ -103,21 +94,22 @@ static int place_head(struct svg *s, int y)
 	}
 	if (node) {
 		s->node_y = y;
-		y += 22;
+		y += SVG_BRACKET_H;
 	}
 	if (cache) {
 		s->cache_y = y;
-		y += 22;
+		y += SVG_BRACKET_H;
 	}
-	s->cpu_y = y + 4;
-	s->load_y = s->cpu_y + 34;
-	return s->load_y + 14;
+	s->cpu_y = y + SVG_CPU_GAP;
+	s->load_y = s->cpu_y + SVG_CPU_H + SVG_LOAD_GAP;
+	return s->load_y + SVG_LINE_H;
 }
 
 static int place_block(struct svg *s, struct svg_block *b, int y)
 {
 	bool physical = b->nic->kind == NIC_PHYSICAL;
-	int rows = (int)b->nrows * s->pitch, text = physical ? 34 : s->pitch, above = BLOCK_PAD;
+	int rows = (int)b->nrows * s->pitch, text = physical ? SVG_NAME_H : s->pitch;
+	int above = SVG_BLOCK_PAD;
 
 	b->y = y;
 	/* Of what is virtual, the row says all there is to say. */
@@ -125,38 +117,38 @@ static int place_block(struct svg *s, struct svg_block *b, int y)
 		b->lines = svg_wrap(s->a, b->verdict,
 				    svg_text_cols(SVG_TEXT, s->width - s->rx_x - SVG_MARGIN),
 				    &b->nlines);
-		above += (int)b->nlines * LINE_H + 4;
+		above += (int)b->nlines * SVG_LINE_H + SVG_VERDICT_GAP;
 	}
 	for (size_t i = 0; i < b->nrows; i++)
 		b->rows[i].y = y + above + s->pitch / 2 + (int)i * s->pitch;
-	b->h = above + (rows > text ? rows : text) + BLOCK_PAD;
-	return y + b->h + BLOCK_GAP;
+	b->h = above + (rows > text ? rows : text) + SVG_BLOCK_PAD;
+	return y + b->h + SVG_BLOCK_GAP;
 }
 
 static void place_down(struct svg *s)
 {
 	size_t rows = 0;
-	int y = SVG_MARGIN + 6;
+	int y = SVG_MARGIN + SVG_CAPTION_Y;
 
 	for (size_t i = 0; i < s->nblocks; i++)
 		rows += s->blocks[i].nrows;
-	s->pitch = rows < DENSE_FROM ? PITCH : PITCH_DENSE;
-	y += (int)s->ncaption * 18 + 8;
+	s->pitch = rows < SVG_DENSE_FROM ? SVG_PITCH : SVG_PITCH_DENSE;
+	y += (int)s->ncaption * SVG_TITLE_H + SVG_CAPTION_GAP;
 	y = place_head(s, y);
 	for (size_t i = 0; i < s->nblocks; i++)
 		y = place_block(s, &s->blocks[i], y);
-	if (rows >= DENSE_FROM) {
-		s->feet_y = y + 4;
-		y += LINE_H;
+	if (rows >= SVG_DENSE_FROM) {
+		s->feet_y = y + SVG_FEET_GAP;
+		y += SVG_LINE_H;
 	}
-	s->foot_y = y + 4;
-	s->height = s->foot_y + svg_legend_height(s) + SVG_MARGIN - 6;
+	s->foot_y = y + SVG_FEET_GAP;
+	s->height = s->foot_y + svg_legend_height(s) + SVG_MARGIN - SVG_FOOT_END;
 }
 
 /* The host's lines are broken to the width, which is known by then. */
 static void break_caption(struct svg *s)
 {
-	unsigned cols = svg_text_cols(TITLE_SIZE, s->width - 2 * SVG_MARGIN);
+	unsigned cols = svg_text_cols(SVG_TITLE, s->width - 2 * SVG_MARGIN);
 	const char **out = NULL;
 	size_t n = 0, got;
 
@@ -172,9 +164,11 @@ static void break_caption(struct svg *s)
 static void draw_caption(struct svg *s)
 {
 	for (size_t i = 0; i < s->ncaption; i++)
-		svg_text(s, &(struct svg_label){ .x = SVG_MARGIN, .y = SVG_MARGIN + 6 + (int)i * 18,
-						 .w = s->width - 2 * SVG_MARGIN, .size = TITLE_SIZE,
-						 .anchor = "start", .class = i ? NULL : "head" },
+		svg_text(s, &(struct svg_label){ .x = SVG_MARGIN, .w = s->width - 2 * SVG_MARGIN,
+						 .y = SVG_MARGIN + SVG_CAPTION_Y +
+						      (int)i * SVG_TITLE_H,
+						 .size = SVG_TITLE, .anchor = "start",
+						 .class = i ? NULL : "head" },
 			 s->caption[i]);
 }
 
@@ -195,8 +189,8 @@ static void draw_heads(struct svg *s)
 		l.w = heads[i].w;
 		svg_text(s, &l, heads[i].text);
 	}
-	l.x = s->grid_x - 12;
-	l.y = s->cpu_y + 11;
+	l.x = s->grid_x - SVG_HEAD_GAP;
+	l.y = s->cpu_y + SVG_CPU_H / 2;
 	l.w = s->grid_x - SVG_MARGIN;
 	l.anchor = "end";
 	svg_text(s, &l, s->ncols == 1 ? "CPU, and its queue interrupts"
@@ -216,7 +210,7 @@ static void draw(struct svg *s)
 	svg_draw_frames(s);
 	svg_draw_stacks(s);
 	svg_draw_cpus(s);
-	fprintf(s->out, "<g%s>\n", s->ncols > FINE_FROM ? " class=\"fine\"" : "");
+	fprintf(s->out, "<g%s>\n", s->ncols > SVG_FINE_FROM ? " class=\"fine\"" : "");
 	svg_draw_links(s);
 	fputs("</g>\n", s->out);
 	svg_draw_nodes(s);

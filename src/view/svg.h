@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "svg_sizes.h"
+
 struct arena;
 struct cpuset;
 struct host;
@@ -127,19 +129,12 @@ struct svg {
 	int width, height;
 };
 
-#define SVG_MARGIN 16
-#define SVG_MIN_WIDTH 720	/* so that a sentence fits */
-#define SVG_GRID_END 28	/* from the last column to the edge of the picture */
-#define SVG_PILL_H 14
 #define SVG_HUES 6
-#define SVG_LANE 10
-#define SVG_NAME_COLS 18	/* of an interface's name and what stands below it */
-#define SVG_WORD_COLS 18	/* of an interrupt's name */
+
+/* Where the blocks begin: behind the lanes. */
+int svg_blocks_x(const struct svg *s);
 
 /* Widths of text, from its columns: what a wide font takes. */
-#define SVG_TEXT 11	/* sizes */
-#define SVG_SMALL 10
-#define SVG_BIG 13
 int svg_text_w(int size, unsigned cols);
 /* How many columns fit into w. */
 unsigned svg_text_cols(int size, int w);

@@ -11,10 +11,6 @@
 
 #define COLUMNS_MAX 64	/* with more CPUs, those that are alike are folded */
 #define FOLD_MIN 3
-#define GAP_CORE 4
-#define GAP_CACHE 8
-#define GAP_NODE 18
-#define CPU_H 22
 
 static int order_of(int a, int b)
 {
@@ -158,10 +154,10 @@ static int gap_before(const struct svg *s, size_t i)
 	if (!i)
 		return 0;
 	if (!same_node(a, b))
-		return GAP_NODE;
+		return SVG_GAP_NODE;
 	if (!same_cache(a, b))
-		return GAP_CACHE;
-	return s->h->smt && !same_core(a, b) ? GAP_CORE : 0;
+		return SVG_GAP_CACHE;
+	return s->h->smt && !same_core(a, b) ? SVG_GAP_CORE : 0;
 }
 
 /* Wide where there are few: the picture of four CPUs shall not be a ribbon. */
@@ -172,8 +168,8 @@ static int cell_width(const struct svg *s)
 	int room = (SVG_MIN_WIDTH - s->grid_x - SVG_GRID_END) / (s->ncols ? (int)s->ncols : 1);
 
 	if (room > 0 && s->ncols <= 8)
-		w = room > 72 ? 72 : room > w ? room : w;
-	return w > digits + 4 ? w : digits + 4;
+		w = room > SVG_CELL_MAX ? SVG_CELL_MAX : room > w ? room : w;
+	return w > digits + SVG_CELL_PAD ? w : digits + SVG_CELL_PAD;
 }
 
 void svg_columns_place(struct svg *s)
@@ -184,7 +180,7 @@ void svg_columns_place(struct svg *s)
 	for (size_t i = 0; i < s->ncols; i++) {
 		x += gap_before(s, i);
 		s->cols[i].x = x;
-		s->cols[i].w = s->cols[i].n > 1 ? 56 : s->cell;
+		s->cols[i].w = s->cols[i].n > 1 ? SVG_CELL_FOLDED : s->cell;
 		x += s->cols[i].w;
 	}
 	s->grid_w = x - s->grid_x;
@@ -196,7 +192,7 @@ bool svg_run(const struct svg *s, const struct cpuset *set, size_t *from, size_t
 		bool in = i < s->ncols && cpuset_has(set, s->cols[i].cpu);
 		if (in && !n++)
 			*from = i;
-		if (n && (!in || (i > *from && gap_before(s, i) > GAP_CORE))) {
+		if (n && (!in || (i > *from && gap_before(s, i) > SVG_GAP_CORE))) {
 			*to = i - 1;
 			return true;
 		}
@@ -242,11 +238,11 @@ static void draw_groups(struct svg *s, int y, const char *class,
 		const char *t = text(s, cpu_at(s, i), w);
 		if (!*t)
 			continue;
-		fprintf(s->out, "<g class=\"%s\"><path d=\"M%d %dv-4H%dv4\"/>\n", class, x + 1,
-			y + 18, x + w - 1);
-		svg_text(s, &(struct svg_label){ .x = x + w / 2, .y = y + 6, .w = w,
-						 .anchor = "middle", .size = SVG_SMALL,
-						 .class = "dim" }, t);
+		fprintf(s->out, "<g class=\"%s\"><path d=\"M%d %dv-%dH%dv%d\"/>\n", class, x + 1,
+			y + SVG_BRACKET_Y, SVG_BRACKET_TOOTH, x + w - 1, SVG_BRACKET_TOOTH);
+		svg_text(s, &(struct svg_label){ .x = x + w / 2, .w = w,
+						 .y = y + SVG_BRACKET_TEXT_Y, .size = SVG_SMALL,
+						 .anchor = "middle", .class = "dim" }, t);
 		fputs("</g>\n", s->out);
 	}
 }
@@ -280,7 +276,8 @@ static void draw_cpu(struct svg *s, const struct svg_column *c)
 {
 	const struct cpu *cpu = &s->h->cpus[c->cpu];
 	/* A slow core is a small box. */
-	int h = cpu->slow && cpu->online ? CPU_H - 7 : CPU_H, y = s->cpu_y + CPU_H - h;
+	int h = cpu->slow && cpu->online ? SVG_CPU_H_SLOW : SVG_CPU_H;
+	int y = s->cpu_y + SVG_CPU_H - h;
 	const char *name = arena_printf(s->a, "%u", c->cpu);
 
 	if (c->n > 1)
@@ -307,7 +304,8 @@ static void draw_cores(struct svg *s)
 			j++;
 		if (j - i > 1)
 			svg_rect(s, &(struct svg_rect){
-				.x = s->cols[i].x - 1, .y = s->cpu_y - 3, .h = CPU_H + 6, .rx = 4,
+				.x = s->cols[i].x - 1, .y = s->cpu_y - SVG_CORE_PAD_Y,
+				.h = SVG_CPU_H + 2 * SVG_CORE_PAD_Y, .rx = 4,
 				.w = s->cols[j - 1].x + s->cols[j - 1].w - s->cols[i].x + 2,
 				.class = "core" });
 	}

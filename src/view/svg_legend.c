@@ -4,7 +4,7 @@
 #include "svg.h"
 
 #define SAMPLE_W 24
-#define LINE_H 18
+#define ENTRY_GAP 18
 
 /* The media query stands in the file itself, so that it follows whatever shows it. */
 static const char light[] =
@@ -71,7 +71,7 @@ void svg_draw_style(struct svg *s)
 
 struct entry {
 	unsigned seen;
-	const char *sample;	/* in a box SAMPLE_W wide and LINE_H high */
+	const char *sample;	/* in a box SAMPLE_W wide and SVG_LEGEND_H high */
 	const char *text;
 };
 static const struct entry entries[] = {
@@ -131,18 +131,19 @@ static int flow(struct svg *s, FILE *out)
 			continue;
 		if (x > SVG_MARGIN && x + w > end) {
 			x = SVG_MARGIN;
-			y += LINE_H;
+			y += SVG_LEGEND_H;
 		}
 		if (out) {
 			fprintf(out, "<g transform=\"translate(%d %d)\">%s</g>\n", x, y, e->sample);
-			svg_text(s, &(struct svg_label){ .x = x + SAMPLE_W, .y = y + LINE_H / 2,
-							 .w = w - SAMPLE_W, .size = SVG_SMALL,
+			svg_text(s, &(struct svg_label){ .x = x + SAMPLE_W, .w = w - SAMPLE_W,
+							 .y = y + SVG_LEGEND_H / 2,
+							 .size = SVG_SMALL,
 							 .anchor = "start", .class = "dim" },
 				 e->text);
 		}
-		x += w + 18;
+		x += w + ENTRY_GAP;
 	}
-	return y + LINE_H - s->foot_y;
+	return y + SVG_LEGEND_H - s->foot_y;
 }
 
 int svg_legend_height(struct svg *s)

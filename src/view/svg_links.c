@@ -96,6 +96,17 @@ static int middle(const struct svg_column *c)
 	return c->x + c->w / 2;
 }
 
+/* What lies over a run of columns keeps off the neighbours. */
+static int run_x(const struct svg_column *first)
+{
+	return first->x + SVG_MARK_INSET;
+}
+
+static int run_w(const struct svg_column *first, const struct svg_column *last)
+{
+	return last->x + last->w - first->x - 2 * SVG_MARK_INSET;
+}
+
 /* From a CPU's box down to the last interrupt that it serves. */
 static void draw_buses(struct svg *s)
 {
@@ -115,7 +126,7 @@ static void draw_buses(struct svg *s)
 	fputs("<path class=\"bus\" d=\"", s->out);
 	for (size_t i = 0; i < s->ncols; i++)
 		if (s->cols[i].bottom)
-			fprintf(s->out, "M%d %dV%d", middle(&s->cols[i]), s->load_y + 8,
+			fprintf(s->out, "M%d %dV%d", middle(&s->cols[i]), s->load_y + SVG_LOAD_END,
 				s->cols[i].bottom);
 	fputs("\"/>\n", s->out);
 }
@@ -125,8 +136,8 @@ static void draw_asked(struct svg *s, const struct cpuset *asked, bool away, int
 {
 	for (size_t from = 0, to = 0; svg_run(s, asked, &from, &to); from = to + 1) {
 		const struct svg_column *a = &s->cols[from], *b = &s->cols[to];
-		svg_rect(s, &(struct svg_rect){ .x = a->x + 2, .y = y - DOT, .rx = DOT,
-						.w = b->x + b->w - a->x - 4, .h = 2 * DOT,
+		svg_rect(s, &(struct svg_rect){ .x = run_x(a), .y = y - DOT, .rx = DOT,
+						.w = run_w(a, b), .h = 2 * DOT,
 						.class = away ? "asked away" : "asked" });
 	}
 }
@@ -184,7 +195,7 @@ static void draw_wire(struct svg *s, const struct band *band, const struct cpuse
 	int end = band->wire;
 
 	for (size_t from = 0, to = 0; svg_run(s, set, &from, &to); from = to + 1)
-		end = s->cols[from].x + 2;
+		end = run_x(&s->cols[from]);
 	fprintf(s->out, "<path d=\"M%d %dH%d\"/>", band->wire, band->y - BAND_MIDDLE, end);
 }
 
@@ -199,8 +210,7 @@ static void draw_band(struct svg *s, const struct svg_block *b, const struct ban
 		draw_wire(s, band, set);
 	for (size_t from = 0, to = 0; svg_run(s, set, &from, &to); from = to + 1) {
 		const struct svg_column *c = &s->cols[from], *d = &s->cols[to];
-		svg_rect(s, &(struct svg_rect){ .x = c->x + 2, .y = band->y,
-						.w = d->x + d->w - c->x - 4,
+		svg_rect(s, &(struct svg_rect){ .x = run_x(c), .y = band->y, .w = run_w(c, d),
 						.h = band->wire ? -2 * BAND_MIDDLE : BAND_H });
 	}
 	fputs("</g>\n", s->out);

@@ -50,12 +50,12 @@ void svg_draw_frames(struct svg *s)
 {
 	for (size_t i = 0; i < s->nblocks; i++) {
 		const struct svg_block *b = &s->blocks[i];
-		struct svg_rect r = { .x = s->name_x - 8, .y = b->y, .h = b->h, .rx = 5,
-				      .w = s->width - SVG_MARGIN - s->name_x + 8,
-				      .class = "block" };
+		struct svg_rect r = { .x = svg_blocks_x(s), .y = b->y, .h = b->h,
+				      .w = s->width - SVG_MARGIN - svg_blocks_x(s),
+				      .rx = SVG_BLOCK_RX, .class = "block" };
 		svg_rect(s, &r);
-		r.w = 4;
-		r.rx = 2;
+		r.w = SVG_HUE_W;
+		r.rx = SVG_HUE_W / 2;
 		r.class = arena_printf(s->a, "h%d", b->hue);
 		if (b->hue >= 0)
 			svg_rect(s, &r);
@@ -97,9 +97,9 @@ static void draw_below_name(struct svg *s, const struct nic *nic, struct svg_lab
 	const char *node = nic->node < 0 || s->h->nnodes < 2
 			 ? "" : arena_printf(s->a, "node %d", nic->node);
 
-	l.y += 14;
+	l.y += SVG_KIND_DY;
 	svg_text(s, &l, kind_word(nic));
-	l.y += 13;
+	l.y += SVG_SPEED_DY;
 	l.class = nic->up ? "dim" : "many";
 	svg_text(s, &l, join(s->a, speed_text(s, nic), node));
 }
@@ -108,9 +108,10 @@ static void draw_below_name(struct svg *s, const struct nic *nic, struct svg_lab
 static void draw_name(struct svg *s, const struct svg_block *b)
 {
 	const struct nic *nic = b->nic;
-	int used = svg_text_w(SVG_BIG, svg_cols(s->a, nic->name)) + 6;
-	struct svg_label l = { .x = s->name_x, .y = b->y + 13, .w = s->rx_x - s->name_x - 6,
-			       .size = SVG_BIG, .anchor = "start", .class = "name" };
+	int used = svg_text_w(SVG_BIG, svg_cols(s->a, nic->name)) + SVG_NAME_GAP;
+	struct svg_label l = { .x = s->name_x, .y = b->y + SVG_NAME_Y,
+			       .w = s->rx_x - s->name_x - SVG_NAME_GAP, .size = SVG_BIG,
+			       .anchor = "start", .class = "name" };
 
 	fprintf(s->out, "<g class=\"nic\" data-nic=\"%s\">", svg_escape(s->a, nic->name));
 	svg_title(s, arena_printf(s->a, "%s: %s", nic->name,
@@ -118,9 +119,9 @@ static void draw_name(struct svg *s, const struct svg_block *b)
 	svg_text(s, &l, nic->name);
 	l.class = "dim";
 	l.size = SVG_SMALL;
-	if (b->h >= 40) {
+	if (b->h >= SVG_THREE_LINES_H) {
 		draw_below_name(s, nic, l);
-	} else if (used + 24 < l.w) {
+	} else if (used + SVG_KIND_MIN_W < l.w) {
 		l.x += used;
 		l.w -= used;
 		l.class = nic->up ? "dim" : "many";
@@ -136,9 +137,10 @@ static void draw_verdict(struct svg *s, const struct svg_block *b)
 			       .size = SVG_TEXT, .anchor = "start", .class = "verdict" };
 
 	for (size_t i = 0; i < b->nlines; i++) {
-		l.y = b->y + 13 + (int)i * 14;
+		l.y = b->y + SVG_NAME_Y + (int)i * SVG_LINE_H;
 		int w = svg_text_w(l.size, svg_cols(s->a, b->lines[i])) + 4;
-		svg_rect(s, &(struct svg_rect){ .x = l.x - 2, .y = l.y - 7, .h = 14,
+		svg_rect(s, &(struct svg_rect){ .x = l.x - 2, .y = l.y - SVG_LINE_H / 2,
+						.h = SVG_LINE_H,
 						.w = w < l.w ? w : l.w, .class = "under" });
 		svg_text(s, &l, b->lines[i]);
 	}
@@ -203,8 +205,8 @@ static void draw_vector(struct svg *s, const struct svg_block *b, const struct s
 	const struct irq *irq = v->v->irq;
 	bool other = v->v->role == VECTOR_OTHER;
 	int y = svg_vector_y(b, v), h = (int)(v->nrows - 1) * s->pitch + SVG_PILL_H;
-	struct svg_label l = { .x = s->vec_x + 4 + s->number_w, .y = y, .w = s->number_w,
-			       .size = SVG_SMALL, .anchor = "end", .class = "bold" };
+	struct svg_label l = { .x = s->vec_x + SVG_VECTOR_PAD + s->number_w, .y = y,
+			       .w = s->number_w, .size = SVG_SMALL, .anchor = "end", .class = "bold" };
 
 	fprintf(s->out, "<g class=\"v%s e%d\" data-nic=\"%s\" data-irq=\"%u\">",
 		other ? " other" : irq->movable ? "" : " fixed", b->hue,
@@ -217,8 +219,8 @@ static void draw_vector(struct svg *s, const struct svg_block *b, const struct s
 	svg_rect(s, &(struct svg_rect){ .x = s->vec_x, .y = y - h / 2, .w = s->vec_w, .h = h,
 					.rx = 3 });
 	svg_text(s, &l, arena_printf(s->a, "%u", irq->number));
-	l.x += 6;
-	l.w = s->vec_w - s->number_w - 12;
+	l.x += SVG_NUMBER_GAP;
+	l.w = s->vec_w - s->number_w - SVG_NUMBER_GAP - 2 * SVG_VECTOR_PAD;
 	l.anchor = "start";
 	l.class = NULL;
 	svg_text(s, &l, svg_vector_word(s->a, b->nic, v->v));

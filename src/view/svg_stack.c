@@ -128,6 +128,11 @@ void svg_stacks(struct svg *s)
 		s->seen |= SEEN_STACK;
 }
 
+int svg_blocks_x(const struct svg *s)
+{
+	return SVG_MARGIN + (s->nlanes ? (int)s->nlanes * SVG_LANE + SVG_LANES_END : 0);
+}
+
 /* What goes up leaves above the middle of a name and comes in below it: one lane may have both. */
 static int upper_y(const struct svg_block *b)
 {
@@ -141,21 +146,23 @@ static int lower_y(const struct svg_block *b)
 
 static void draw_arrow(struct svg *s, int x, int y)
 {
-	fprintf(s->out, "<path class=\"tip\" d=\"M%d %dl-6 -3v6z\"/>", x, y);
+	fprintf(s->out, "<path class=\"tip\" d=\"M%d %dl-%d -%dv%dz\"/>", x, y, SVG_TIP_W,
+		SVG_TIP_H, 2 * SVG_TIP_H);
 }
 
 static void draw_stack(struct svg *s, const struct svg_stack *st)
 {
 	const struct svg_block *one = &s->blocks[st->one];
-	int edge = SVG_MARGIN + (int)s->nlanes * SVG_LANE + 4;
-	int x = edge - 8 - (int)st->lane * SVG_LANE;
+	int edge = svg_blocks_x(s);
+	int x = edge - SVG_LANE_IN - (int)st->lane * SVG_LANE;
 	int y = st->upper ? upper_y(one) : lower_y(one), top = y, bottom = y;
 
-	fprintf(s->out, "<g class=\"stack\"><path d=\"M%d %dH%d", x, y, edge - (st->upper ? 5 : 0));
+	fprintf(s->out, "<g class=\"stack\"><path d=\"M%d %dH%d", x, y,
+		edge - (st->upper ? SVG_TIP_IN : 0));
 	for (size_t i = 0; i < st->nmany; i++) {
 		const struct svg_block *b = &s->blocks[st->many[i]];
 		int to = st->upper ? lower_y(b) : upper_y(b);
-		fprintf(s->out, "M%d %dH%d", x, to, edge - (st->upper ? 0 : 5));
+		fprintf(s->out, "M%d %dH%d", x, to, edge - (st->upper ? 0 : SVG_TIP_IN));
 		top = to < top ? to : top;
 		bottom = to > bottom ? to : bottom;
 	}

@@ -55,12 +55,23 @@ static void draw_head(struct canvas *c, const struct watch_state *state, const s
 		canvas_put(c, 0, end, INK_PLAIN, self);
 }
 
-/* "queues 11-20 of 64, by pkt/s, filter: eth1" */
+/* Behind x columns, as far as there is room. */
+static void put_keys(struct canvas *c, unsigned y, unsigned x)
+{
+	const char *keys = "h help  q quit";
+
+	if (x + 1 + text_cols(keys) > c->cols)
+		keys = "h help";
+	if (x + 1 + text_cols(keys) <= c->cols)
+		canvas_put(c, y, c->cols - text_cols(keys), INK_DIM, keys);
+}
+
+/* "queues 11-20 of 64, by pkt/s, with "eth1"" */
 static void draw_foot(struct canvas *c, const struct watch_state *state, struct arena *a)
 {
 	const struct watch_list *l = &state->list[state->focus];
 	const struct watch_column *cols;
-	const char *text = watch_kind_word(state->focus), *keys = "h help  q quit";
+	const char *text = watch_kind_word(state->focus);
 	size_t last = l->top + l->page < l->rows ? l->top + l->page : l->rows;
 	unsigned x = 0, y = c->rows - 1;
 
@@ -77,8 +88,7 @@ static void draw_foot(struct canvas *c, const struct watch_state *state, struct 
 	x = canvas_put(c, y, 0, INK_PLAIN, text);
 	if (*l->filter)
 		x += canvas_put(c, y, x, INK_NAME, arena_printf(a, ", with \"%s\"", l->filter));
-	if (x + 2 + text_cols(keys) <= c->cols)
-		canvas_put(c, y, c->cols - text_cols(keys), INK_DIM, keys);
+	put_keys(c, y, x);
 }
 
 /* Everything that is to be drawn, as tables. */

@@ -8,6 +8,7 @@
 static const struct {
 	const char *keys, *what;
 } lines[] = {
+	{ "q ^C", "quit" },
 	{ "Tab i u c", "the next table; interfaces, queues, CPUs" },
 	{ "z Enter", "this table alone, and all of them" },
 	{ "Up PgUp Home ...", "scroll (also k j g G)" },
@@ -16,12 +17,11 @@ static const struct {
 	{ "p Space", "hold the picture, and go on" },
 	{ "+ -", "longer and shorter intervals" },
 	{ "n", "CPUs of all nodes in one list, or beside each other" },
-	{ "q ^C", "quit" },
 	{ "", "" },
 	{ "missed", "no room in the ring of the card" },
 	{ "cpu", "where its interrupts came; if none did, where they would" },
 	{ "pkt/irq", "packets of the queue for each interrupt of its vector" },
-	{ "softirq", "share of the CPU's time in softirqs" },
+	{ "softirq", "share of its time in softirqs; many kernels look at ticks" },
 	{ "pkt/s of a CPU", "packets worked on, once for each device they pass" },
 	{ "drop/s of a CPU", "steered here (RPS) while the backlog was full" },
 	{ "squeeze/s", "rounds that ended with work left over" },
@@ -31,8 +31,11 @@ static const struct {
 
 void watch_draw_help(struct canvas *c)
 {
-	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
-		unsigned y = (unsigned)i + 2;
+	const size_t n = sizeof(lines) / sizeof(lines[0]);
+	const unsigned first = c->rows < n + 2 ? 1 : 2;
+
+	for (size_t i = 0; i < n; i++) {
+		unsigned y = (unsigned)i + first;
 
 		canvas_put(c, y, 1, INK_NAME, lines[i].keys);
 		canvas_put(c, y, 19, INK_PLAIN, lines[i].what);

@@ -73,13 +73,13 @@ static unsigned total(const struct layout *l, const struct watch_table *t)
 	return cols ? cols - l->gap : 0;
 }
 
-/* The column that gives way first; false where none does. */
-static bool drop_one(struct layout *l, const struct watch_table *t)
+/* The column that gives way first, but for one; false where none does. */
+static bool drop_one(struct layout *l, const struct watch_table *t, size_t but)
 {
 	size_t worst = t->ncols;
 
 	for (size_t i = 0; i < t->ncols; i++)
-		if (l->width[i] && t->cols[i].rank &&
+		if (l->width[i] && t->cols[i].rank && i != but &&
 		    (worst == t->ncols || t->cols[i].rank > t->cols[worst].rank))
 			worst = i;
 	if (worst == t->ncols)
@@ -97,15 +97,16 @@ static bool nodes_told(const struct watch_table *t)
 	return false;
 }
 
-static struct layout lay_out(const struct watch_table *t, unsigned width)
+/* What it is sorted by stays. */
+static struct layout lay_out(const struct watch_table *t, unsigned width, size_t sorted)
 {
 	struct layout l = { .gap = 1 };
 
 	for (size_t i = 0; i < t->ncols; i++)
 		l.width[i] = t->cols[i].words ? word_cols(t, i) : number_cols(&t->cols[i]);
-	if (t->kind == WATCH_CPUS && !nodes_told(t))
+	if (t->kind == WATCH_CPUS && sorted != 1 && !nodes_told(t))
 		l.width[1] = 0;
-	while (total(&l, t) > width && drop_one(&l, t))
+	while (total(&l, t) > width && drop_one(&l, t, sorted))
 		;
 	l.gap = 2;
 	if (total(&l, t) > width)
@@ -118,6 +119,7 @@ static const char *cut(const char *text, unsigned cols, struct arena *a)
 	return text_cols(text) <= cols ? text : arena_printf(a, "%.*s+", (int)cols - 1, text);
 }
 
+/* A word is cut, a number is whole or not there. */
 static void put_cell(struct canvas *c, const struct region *r, unsigned y, unsigned x, unsigned cols,
 		     bool left, enum ink ink, const char *text, struct arena *a)
 {
@@ -127,6 +129,8 @@ static void put_cell(struct canvas *c, const struct region *r, unsigned y, unsig
 		return;
 	if (cols > end - x)
 		cols = end - x;
+	if (!left && text_cols(text) > cols)
+		return;
 	text = cut(text, cols, a);
 	canvas_put(c, y, left ? x : x + cols - text_cols(text), ink, text);
 }
@@ -157,14 +161,17 @@ static void put_row(struct canvas *c, const struct region *r, unsigned y, const 
 	}
 }
 
+static enum ink head_ink(const struct watch_state *state, const struct watch_table *t)
+{
+	return t->kind == state->focus ? INK_FOCUS : INK_HEAD;
+}
+
 static void put_head(struct canvas *c, const struct region *r, const struct watch_state *state,
 		     const struct watch_table *t, const struct layout *l, struct arena *a)
 {
-	enum ink ink = t->kind == state->focus ? INK_FOCUS : INK_HEAD;
+	enum ink ink = head_ink(state, t);
 	unsigned x = r->x;
 
-	for (unsigned i = 0; i < r->width; i++)
-		canvas_put(c, r->y, r->x + i, ink, " ");
 	for (size_t i = 0; i < t->ncols; i++) {
 		bool sorted = i == state->list[t->kind].column;
 
@@ -192,17 +199,25 @@ unsigned watch_page(const struct watch_table *t, unsigned height)
 void watch_draw_table(struct canvas *c, const struct region *where, const struct watch_state *state,
 		      const struct watch_table *t, struct arena *a)
 {
-	const struct layout l = lay_out(t, where->width);
 	unsigned page = watch_page(t, where->height), y = where->y + 1;
-	size_t top = state->list[t->kind].top;
+	const struct watch_list *list = &state->list[t->kind];
+	struct region cells = *where;
+	size_t top = list->top;
+	struct layout l;
 
-	if (!where->height)
+	if (!where->height || !where->width)
 		return;
-	put_head(c, where, state, t, &l, a);
+	/* The marks stand apart: over or at a number they would make another of it. */
+	if (list->rows > page)
+		cells.width -= cells.width < 2 ? cells.width : 2;
+	l = lay_out(t, cells.width, list->column);
+	for (unsigned i = 0; i < where->width; i++)
+		canvas_put(c, where->y, where->x + i, head_ink(state, t), " ");
+	put_head(c, &cells, state, t, &l, a);
 	for (size_t i = top; i < t->nrows && i < top + page; i++)
-		put_row(c, where, y++, t, &t->rows[i], &l, a);
+		put_row(c, &cells, y++, t, &t->rows[i], &l, a);
 	for (size_t i = 0; i < feet(t, where->height); i++)
-		put_row(c, where, y++, t, &t->foot[i], &l, a);
+		put_row(c, &cells, y++, t, &t->foot[i], &l, a);
 	if (top && page)
 		canvas_put(c, where->y + 1, where->x + where->width - 1, INK_NAME, "^");
 	if (top + page < t->nrows && page)

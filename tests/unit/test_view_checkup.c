@@ -56,6 +56,10 @@ START_TEST(healthy)
 	ck_assert_str_eq(drawn(&quiet), "");
 	c.since_boot = true;
 	ck_assert_str_eq(drawn(&plain), "nothing found: no physical interface is up, 6 CPUs, counted since boot\n");
+	/* Others may be. */
+	c.ifaces = (const char *const[]){ "veth0" };
+	c.nifaces = 1;
+	ck_assert_str_eq(drawn(&plain), "nothing found: no physical interface that is up carries what is named, 6 CPUs, counted since boot\n");
 }
 END_TEST
 

@@ -91,6 +91,39 @@ START_TEST(knob_of_vectors)
 }
 END_TEST
 
+/* Most drivers ask for interrupts when the card comes up: names, and before the first time files, come then. */
+START_TEST(knob_of_vectors_while_down)
+{
+	struct knob_readings r = { 0 };
+	struct nic *nic;
+
+	igb(2);
+	nic = &h->nics[0];
+	nic->nvectors = 2;
+	nic->device = "sys/devices/pci0000:00/0000:00:01.0";
+	nic->up = false;
+	ck_assert_int_eq(knob_irq.read(&knob_irq, NULL, h, nic, arena, &r, NULL), 0);
+	ck_assert_ptr_null(strstr(knob_of(&ascii, &knob_irq, &r), "down"));
+	nic->vectors[0].name = nic->vectors[1].name = "";
+	ck_assert_str_eq(knob_of(&ascii, &knob_irq, &r),
+			 "eth1 irq\n"
+			 "  interrupt   irq asked effective found by\n"
+			 "  eth1-TxRx-0  25 0-5   0         msi_irqs\n"
+			 "  eth1-TxRx-1  26 0-5   0         msi_irqs\n"
+			 "  down: its interrupts get their names when it comes up (ip link set eth1 up)\n");
+	r.v[0].value = r.v[1].value = (struct value){ .kind = VALUE_NONE };
+	ck_assert_str_eq(knob_of(&ascii, &knob_irq, &r),
+			 "eth1 irq\n"
+			 "  down: its interrupts get their names when it comes up (ip link set eth1 up)\n");
+	nic->nvectors = r.n = 0;
+	ck_assert_str_eq(knob_of(&ascii, &knob_irq, &r),
+			 "eth1 irq: nothing to show\n"
+			 "  down: it gets its interrupts when it comes up (ip link set eth1 up)\n");
+	nic->up = true;
+	ck_assert_str_eq(knob_of(&ascii, &knob_irq, &r), "eth1 irq: nothing to show\n");
+}
+END_TEST
+
 START_TEST(knob_of_interface)
 {
 	const struct knob *k = knob_find("ring");
@@ -325,6 +358,7 @@ static Suite *make_suite(void)
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, knob_of_queues);
 	tcase_add_test(t, knob_of_vectors);
+	tcase_add_test(t, knob_of_vectors_while_down);
 	tcase_add_test(t, knob_of_interface);
 	tcase_add_test(t, a5_indirection_table);
 	tcase_add_test(t, a6_fields_and_key);

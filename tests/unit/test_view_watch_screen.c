@@ -223,6 +223,15 @@ START_TEST(nodes_beside_each_other)
 }
 END_TEST
 
+/* An assertion for each character takes seconds. */
+static bool all_printable(void)
+{
+	for (size_t i = 0; i < (size_t)canvas.rows * canvas.cols; i++)
+		if (canvas.text[i] < ' ' || canvas.text[i] > '~')
+			return false;
+	return true;
+}
+
 /* No size makes it write beyond the canvas; the canvas' own arena and the sanitizer watch. */
 START_TEST(any_size)
 {
@@ -234,15 +243,85 @@ START_TEST(any_size)
 		for (unsigned rows = 1; rows < 40; rows += 1 + rows / 8)
 			for (unsigned cols = 1; cols < 300; cols += 1 + cols / 4) {
 				draw(rows, cols);
-				for (size_t i = 0; i < (size_t)rows * cols; i++)
-					ck_assert(canvas.text[i] >= ' ' && canvas.text[i] <= '~');
+				ck_assert(all_printable());
 			}
 	}
 	state = (struct watch_state){ 0 };
 	draw(5, 20);
-	ck_assert_str_eq(line(1), "interface  rx pkt/s");
-	ck_assert_str_eq(line(2), "br0            1500");
+	ck_assert_str_eq(line(1), "interface rx pkt/s");
+	ck_assert_str_eq(line(2), "br0           1500");
 	ck_assert_str_eq(line(4), "interfaces 1-2 of 3,");
+}
+END_TEST
+
+/* Sorted by what there is no room for: others give way. */
+START_TEST(sorted_by_is_seen)
+{
+	draw(12, 40);
+	ck_assert_str_eq(line(1), "interface  rx pkt/s  tx pkt/s  rx drop/s");
+	ck_assert_str_eq(line(11), "interfaces 1-3 of 3, by interface h help");
+	keys("<");
+	draw(12, 40);
+	ck_assert_str_eq(line(1), "interface  rx pkt/s  tx pkt/s  missed/s");
+	ck_assert_ptr_nonnull(strstr(line(11), "by missed/s"));
+	/* one node: its number is told only if it is asked for */
+	state = (struct watch_state){ 0 };
+	h = vh_host(arena, 4, 1, false);
+	t = wh_interval(arena, h);
+	keys("cz");
+	draw(12, 80);
+	ck_assert_str_eq(line(1), "cpu  softirq  net_rx/s  net_tx/s   pkt/s  drop/s  squeeze/s  rps ipi/s");
+	keys(">");
+	draw(12, 80);
+	ck_assert_str_eq(line(1), "cpu  node  softirq  net_rx/s  net_tx/s   pkt/s  drop/s  squeeze/s  rps ipi/s");
+}
+END_TEST
+
+/* Whether each word of a line is one of all's, a mark, or a name that is said to be cut. */
+static bool told_whole(const char *text, const char *all)
+{
+	char *words = arena_strdup(arena, text);
+
+	all = arena_printf(arena, " %s ", all);
+	for (char *word = strtok(words, " "); word; word = strtok(NULL, " ")) {
+		bool mark = !strcmp(word, "^") || !strcmp(word, "v");
+		bool cut = (*word < '0' || *word > '9') && word[strlen(word) - 1] == '+';
+
+		if (!mark && !cut && !strstr(all, arena_printf(arena, " %s ", word)))
+			return false;
+	}
+	return true;
+}
+
+/* Marks take no digit, and what there is no room for is not the beginning of another number. */
+START_TEST(numbers_are_whole)
+{
+	const char *all;
+
+	h->nics[1].name = "eth0";
+	keys("uz");
+	state.list[WATCH_QUEUES].top = 5;
+	draw(5, 90);
+	all = line(2);
+	ck_assert_str_eq(all, arena_printf(arena, "%-89s^", "eth0       rx-3   33   3      1500    150k     150       10       0"));
+	for (unsigned cols = 2; cols < 90; cols++) {
+		draw(5, cols);
+		ck_assert_int_eq(canvas.text[3 * cols - 1], '^');
+		ck_assert_msg(told_whole(line(2), all), "%u columns: %s", cols, line(2));
+	}
+}
+END_TEST
+
+/* All keys are told where ten lines are all that there is. */
+START_TEST(help_on_few_lines)
+{
+	keys("h");
+	draw(10, 40);
+	ck_assert_ptr_nonnull(strstr(line(1), " q ^C"));
+	ck_assert_ptr_nonnull(strstr(line(9), " n "));
+	draw(24, 80);
+	ck_assert_str_eq(line(1), "");
+	ck_assert_ptr_nonnull(strstr(line(2), " q ^C"));
 }
 END_TEST
 
@@ -273,6 +352,9 @@ static Suite *make_suite(void)
 	tcase_add_test(tc, focus_goes_around);
 	tcase_add_test(tc, nodes_beside_each_other);
 	tcase_add_test(tc, any_size);
+	tcase_add_test(tc, sorted_by_is_seen);
+	tcase_add_test(tc, numbers_are_whole);
+	tcase_add_test(tc, help_on_few_lines);
 	tcase_add_test(tc, long_names);
 	suite_add_tcase(s, tc);
 	return s;

@@ -161,3 +161,20 @@ static inline const char *screen_close(struct screen *s, struct arena *a)
 	free(s->text);
 	return text;
 }
+
+/* Colour must not say what the words do not: text without its escape sequences, which it must have. */
+static inline const char *without_colour(struct arena *a, const char *text)
+{
+	char *out = arena_strdup(a, text), *to = out;
+
+	if (!strchr(text, '\033'))
+		return "no colour in it";
+	while (*text) {
+		if (*text == '\033')
+			text = strchr(text, 'm') + 1;
+		else
+			*to++ = *text++;
+	}
+	*to = '\0';
+	return out;
+}

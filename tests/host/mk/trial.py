@@ -63,7 +63,7 @@ def environment():
 		"ASAN_OPTIONS": "exitcode=99", "UBSAN_OPTIONS": "halt_on_error=1:exitcode=99", **keep}
 
 
-def run(tree, args, cwd=None, timeout=10):
+def run(tree, args, cwd=None, timeout=60):
 	command = [binary(), "--sysroot", os.fspath(tree), *args]
 	try:
 		p = subprocess.run(command, cwd=cwd, stdin=subprocess.DEVNULL, capture_output=True, timeout=timeout,
