@@ -9,6 +9,7 @@
 #include "nqtune/arena.h"
 #include "nqtune/err.h"
 #include "nqtune/privilege.h"
+#include "nqtune/run.h"
 #include "cmd/command.h"
 #include "nqtune/environment.h"
 #include "nqtune/session.h"
@@ -16,8 +17,13 @@
 static void out_of_memory(void)
 {
 	static const char text[] = "nqtune: out of memory\n";
+	static const char begun[] =
+		"nqtune: out of memory (nqtune undo puts back what was begun)\n";
 
-	(void)!write(STDERR_FILENO, text, sizeof(text) - 1);
+	if (run_under_way())
+		(void)!write(STDERR_FILENO, begun, sizeof(begun) - 1);
+	else
+		(void)!write(STDERR_FILENO, text, sizeof(text) - 1);
 	_exit(STATUS_FAILED);
 }
 

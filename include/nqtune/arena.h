@@ -14,9 +14,16 @@ struct arena;
 /* Called when memory runs out; must not return. */
 typedef void (*arena_oom_fn)(void);
 
-/* A new empty arena. oom may be NULL: then abort(). Never returns NULL. */
+/*
+ * A new empty arena. oom may be NULL: then it is the first that was given to any, else abort(). Never
+ * returns NULL.
+ */
 struct arena *arena_new(arena_oom_fn oom);
+/* All that was made from it goes, too; NULL is fine. */
 void arena_free(struct arena *a);
+
+/* What there was no memory for by other means ends the program as well. */
+_Noreturn void arena_exhausted(struct arena *a);
 
 /* Zeroed memory of size bytes, aligned for any type; never NULL. */
 void *arena_alloc(struct arena *a, size_t size);
@@ -24,6 +31,7 @@ void *arena_alloc(struct arena *a, size_t size);
 /* As arena_alloc() for n objects of size bytes; an overflow counts as out of memory. */
 void *arena_array(struct arena *a, size_t n, size_t size);
 
+/* Text in the arena, terminated, never NULL: a copy, of n bytes at most; as printf has it. */
 char *arena_strdup(struct arena *a, const char *s);
 char *arena_strndup(struct arena *a, const char *s, size_t n);
 char *arena_printf(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

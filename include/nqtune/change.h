@@ -33,6 +33,7 @@ struct value {
 	};
 };
 
+/* Of the same kind, and the same: sets by their members, words by letters, lists by each number. */
 bool value_equal(const struct value *a, const struct value *b);
 /*
  * As people read it: a set ("none" when empty), a number, a word, numbers ("0 1 in turn,

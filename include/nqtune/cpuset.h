@@ -24,16 +24,19 @@ struct cpuset {
 
 /* An empty set for numbers 0 .. nbits-1; 1 <= nbits <= CPUSET_MAX (clamped). */
 struct cpuset *cpuset_new(struct arena *a, unsigned nbits);
+/* As wide as s. */
 struct cpuset *cpuset_copy(struct arena *a, const struct cpuset *s);
 /* A set with the one member n. */
 struct cpuset *cpuset_one(struct arena *a, unsigned nbits, unsigned n);
 
+/* Out of range is no member. */
 bool cpuset_has(const struct cpuset *s, unsigned n);
 /* Out of range is ignored. */
 void cpuset_add(struct cpuset *s, unsigned n);
 void cpuset_del(struct cpuset *s, unsigned n);
 void cpuset_clear(struct cpuset *s);
 
+/* By members, whatever the widths; the empty set is a part of each, and meets none. */
 bool cpuset_empty(const struct cpuset *s);
 unsigned cpuset_count(const struct cpuset *s);
 bool cpuset_equal(const struct cpuset *a, const struct cpuset *b);

@@ -46,7 +46,10 @@ int files_record(struct files *f, const char *dir, struct err *e);
  */
 void files_record_pause(struct files *f);
 void files_record_resume(struct files *f);
-/* Adds a file to the recording under its own name (raw netlink answers); no-op when none is made. */
+/*
+ * Adds a file to the recording under its own name (raw netlink answers); no-op when none is made. 0, or
+ * the -errno by which the recording failed, now or before.
+ */
 int files_record_blob(struct files *f, const char *path, const void *data, size_t len);
 /* The first failure of the recording so far (0 if none). */
 int files_record_status(const struct files *f, struct err *e);
@@ -77,9 +80,13 @@ int files_read_given(const char *path, size_t limit, struct arena *a, char **tex
 int files_read_owned(struct files *f, const char *path, size_t limit, struct arena *a, char **text,
 		     size_t *len, struct err *e);
 
-/* Entries of the given kinds (bits of files_kind), without "." and "..", sorted by name_cmp(). */
+/*
+ * Entries of the given kinds (bits of files_kind), without "." and "..", sorted by name_cmp(), in the
+ * arena. 0, or -errno and none: -ENOENT, -ENOTDIR.
+ */
 int files_list(struct files *f, const char *path, unsigned kinds, struct arena *a,
 	       struct names *out);
+/* Whether it can be reached, of whatever kind; links are followed. */
 bool files_exists(struct files *f, const char *path);
 /* The text of a link, terminated. Length or negative errno. */
 ssize_t files_link(struct files *f, const char *path, char *buf, size_t size);

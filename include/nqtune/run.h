@@ -75,6 +75,8 @@ void run_settle(struct run *run, int status);
 int run_keep(struct run *run, int status, watch_fn watch, const char *const *ifaces, size_t n);
 /* A signal that waited ends us here. */
 void run_end(struct run *run);
+/* Whether a run is not over that has written: who ends now leaves it to "nqtune undo". */
+bool run_under_way(void);
 
 /* When an entry of the journal began: "2026-11-22 12:03:04", without day only the time. Arena text. */
 const char *entry_time(struct session *s, const struct journal_entry *entry, bool day);

@@ -26,6 +26,7 @@ struct terminal *terminal_open(const struct style *st, struct arena *a);
 /* Gives the terminal back as it was. */
 void terminal_close(struct terminal *s);
 
+/* The interval as the keys so far want it seen: the whole screen anew. */
 void terminal_draw(struct terminal *s, const struct interval *t);
 /* Takes a key that was typed. */
 enum screen_wish terminal_key(struct terminal *s);

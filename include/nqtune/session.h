@@ -70,5 +70,7 @@ void complain_into(struct err *e);
 int misused(const struct session *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Prints and puts the object. */
 void print_json(struct json_object *o);
+/* The same in one line, for a stream of them. */
+void print_json_line(struct json_object *o);
 /* Flushes stdout; STATUS_FAILED if anything written to it was lost. */
 int finish_output(int status);

@@ -85,7 +85,7 @@ static void add_snaps(struct journal_entry *first, const struct journal_entry *s
 static bool same_target(const struct change *a, const struct change *b)
 {
 	return a->attr == b->attr && !strcmp(a->iface, b->iface) && !strcmp(a->target, b->target) &&
-	       (a->index == b->index || a->attr->scope == SCOPE_VECTOR);
+	       a->index == b->index;
 }
 
 /* One change of two that follow one another: the old value of the first, the new one of the second. */

@@ -8,33 +8,63 @@
 #include "nqtune/cpuset.h"
 #include "journal_words.h"
 
-static void add(struct json_object *o, const char *key, struct json_object *v)
+/* Where memory runs out json-c leaves things out, and that would be the way back. */
+static struct json_object *made(struct json_object *o, struct arena *a)
 {
-	json_object_object_add_ex(o, key, v,
-				  JSON_C_OBJECT_ADD_KEY_IS_NEW | JSON_C_OBJECT_ADD_CONSTANT_KEY);
+	if (!o)
+		arena_exhausted(a);
+	return o;
 }
 
-static struct json_object *text(const char *s)
+static struct json_object *object(struct arena *a)
 {
-	return s ? json_object_new_string(s) : NULL;
+	return made(json_object_new_object(), a);
+}
+
+static struct json_object *list(struct arena *a)
+{
+	return made(json_object_new_array(), a);
+}
+
+static struct json_object *number(uint64_t n, struct arena *a)
+{
+	return made(json_object_new_uint64(n), a);
+}
+
+static struct json_object *text(const char *s, struct arena *a)
+{
+	return s ? made(json_object_new_string(s), a) : NULL;
+}
+
+static void add(struct json_object *o, const char *key, struct json_object *v, struct arena *a)
+{
+	if (json_object_object_add_ex(o, key, v,
+				      JSON_C_OBJECT_ADD_KEY_IS_NEW | JSON_C_OBJECT_ADD_CONSTANT_KEY))
+		arena_exhausted(a);
+}
+
+static void push(struct json_object *v, struct json_object *o, struct arena *a)
+{
+	if (json_object_array_add(v, o))
+		arena_exhausted(a);
 }
 
 /* A mask of rx queues is written as wide as the device has queues. */
 static struct json_object *queues_object(const struct cpuset *set, struct arena *a)
 {
-	struct json_object *o = json_object_new_object();
+	struct json_object *o = object(a);
 
-	add(o, "queues", text(cpuset_list(a, set)));
-	add(o, "width", json_object_new_uint64(set->nbits));
+	add(o, "queues", text(cpuset_list(a, set), a), a);
+	add(o, "width", number(set->nbits, a), a);
 	return o;
 }
 
-static struct json_object *list_array(const struct numbers *l)
+static struct json_object *list_array(const struct numbers *l, struct arena *a)
 {
-	struct json_object *v = json_object_new_array_ext((int)l->n + 1);
+	struct json_object *v = list(a);
 
 	for (size_t i = 0; i < l->n; i++)
-		json_object_array_add(v, json_object_new_uint64(l->v[i]));
+		push(v, number(l->v[i], a), a);
 	return v;
 }
 
@@ -46,30 +76,30 @@ static struct json_object *value_object(const struct knob_attr *attr, const stru
 		break;
 	case VALUE_CPUS:
 		return attr->kind == ATTR_RXQS ? queues_object(v->cpus, a)
-					       : text(cpuset_list(a, v->cpus));
+					       : text(cpuset_list(a, v->cpus), a);
 	case VALUE_NUMBER:
-		return json_object_new_uint64(v->number);
+		return number(v->number, a);
 	case VALUE_WORD:
-		return text(v->word);
+		return text(v->word, a);
 	case VALUE_LIST:
-		return list_array(&v->list);
+		return list_array(&v->list, a);
 	}
 	return NULL;
 }
 
 static struct json_object *change_object(const struct change *c, struct arena *a)
 {
-	struct json_object *o = json_object_new_object();
+	struct json_object *o = object(a);
 
-	add(o, "iface", text(c->iface));
-	add(o, "knob", text(c->knob->name));
-	add(o, "attr", text(c->attr->name));
-	add(o, "scope", text(scope_words[c->attr->scope]));
-	add(o, "target", text(c->target));
-	add(o, "index", json_object_new_uint64(c->index));
-	add(o, "id", json_object_new_uint64(c->id));
-	add(o, "old", value_object(c->attr, &c->old, a));
-	add(o, "new", value_object(c->attr, &c->new, a));
+	add(o, "iface", text(c->iface, a), a);
+	add(o, "knob", text(c->knob->name, a), a);
+	add(o, "attr", text(c->attr->name, a), a);
+	add(o, "scope", text(scope_words[c->attr->scope], a), a);
+	add(o, "target", text(c->target, a), a);
+	add(o, "index", number(c->index, a), a);
+	add(o, "id", number(c->id, a), a);
+	add(o, "old", value_object(c->attr, &c->old, a), a);
+	add(o, "new", value_object(c->attr, &c->new, a), a);
 	return o;
 }
 
@@ -81,23 +111,23 @@ static bool attr_of(const struct knob *k, const struct knob_attr *attr)
 /* ["rx-0", 0, "1-2"]: there may be thousands of them. */
 static struct json_object *reading_array(const struct knob_reading *r, struct arena *a)
 {
-	struct json_object *v = json_object_new_array_ext(3);
+	struct json_object *v = list(a);
 
-	json_object_array_add(v, text(r->target));
-	json_object_array_add(v, json_object_new_uint64(r->index));
-	json_object_array_add(v, value_object(r->attr, &r->value, a));
+	push(v, text(r->target, a), a);
+	push(v, number(r->index, a), a);
+	push(v, value_object(r->attr, &r->value, a), a);
 	return v;
 }
 
 static struct json_object *row_object(const struct knob *k, const struct knob_attr *attr,
-				      struct json_object *values)
+				      struct json_object *values, struct arena *a)
 {
-	struct json_object *o = json_object_new_object();
+	struct json_object *o = object(a);
 
-	add(o, "knob", text(k->name));
-	add(o, "attr", text(attr->name));
-	add(o, "scope", text(scope_words[attr->scope]));
-	add(o, "values", values);
+	add(o, "knob", text(k->name, a), a);
+	add(o, "attr", text(attr->name, a), a);
+	add(o, "scope", text(scope_words[attr->scope], a), a);
+	add(o, "values", values, a);
 	return o;
 }
 
@@ -114,71 +144,84 @@ static void add_rows(struct json_object *rows, const struct knob *k,
 			continue;
 		row = (size_t)(r->v[i].attr - k->attrs);
 		if (!values[row]) {
-			values[row] = json_object_new_array();
-			json_object_array_add(rows, row_object(k, r->v[i].attr, values[row]));
+			values[row] = list(a);
+			push(rows, row_object(k, r->v[i].attr, values[row], a), a);
 		}
-		json_object_array_add(values[row], reading_array(&r->v[i], a));
+		push(values[row], reading_array(&r->v[i], a), a);
 	}
 }
 
 static struct json_object *snap_object(const struct journal_snapshot *snap, struct arena *a)
 {
-	struct json_object *o = json_object_new_object(), *rows = json_object_new_array();
+	struct json_object *o = object(a), *rows = list(a);
 
 	for (size_t i = 0; knobs[i]; i++)
 		add_rows(rows, knobs[i], &snap->readings, a);
-	add(o, "iface", text(snap->iface));
-	add(o, "rows", rows);
+	add(o, "iface", text(snap->iface, a), a);
+	add(o, "rows", rows, a);
 	return o;
 }
 
-static struct json_object *iface_object(const struct journal_iface *iface)
+static struct json_object *iface_object(const struct journal_iface *iface, struct arena *a)
 {
-	struct json_object *o = json_object_new_object();
+	struct json_object *o = object(a);
 
-	add(o, "name", text(iface->name));
-	add(o, "ifindex", json_object_new_uint64(iface->ifindex));
+	add(o, "name", text(iface->name, a), a);
+	add(o, "ifindex", number(iface->ifindex, a), a);
 	return o;
 }
 
 static void add_lists(struct json_object *o, const struct journal_entry *entry, struct arena *a)
 {
-	struct json_object *ifaces = json_object_new_array(), *changes = json_object_new_array();
-	struct json_object *snaps = json_object_new_array(), *told = json_object_new_array();
+	struct json_object *ifaces = list(a), *changes = list(a);
+	struct json_object *snaps = list(a), *told = list(a);
 
 	for (size_t i = 0; i < entry->nifaces; i++)
-		json_object_array_add(ifaces, iface_object(&entry->ifaces[i]));
+		push(ifaces, iface_object(&entry->ifaces[i], a), a);
 	for (size_t i = 0; i < entry->nchanges; i++)
-		json_object_array_add(changes, change_object(&entry->changes[i], a));
+		push(changes, change_object(&entry->changes[i], a), a);
 	for (size_t i = 0; i < entry->nsnaps; i++)
-		json_object_array_add(snaps, snap_object(&entry->snaps[i], a));
+		push(snaps, snap_object(&entry->snaps[i], a), a);
 	for (size_t i = 0; i < entry->ntold; i++)
-		json_object_array_add(told, json_object_new_uint64(entry->told[i]));
-	add(o, "interfaces", ifaces);
-	add(o, "changes", changes);
-	add(o, "snapshots", snaps);
-	add(o, "told", told);
+		push(told, number(entry->told[i], a), a);
+	add(o, "interfaces", ifaces, a);
+	add(o, "changes", changes, a);
+	add(o, "snapshots", snaps, a);
+	add(o, "told", told, a);
+}
+
+/* A text that memory ran short for is cut somewhere. */
+static const char *complete_text(struct json_object *o, struct arena *a)
+{
+	const char *out = json_object_to_json_string_ext(o, JSON_C_TO_STRING_PLAIN |
+								JSON_C_TO_STRING_NOSLASHESCAPE);
+	struct json_object *again = out ? json_tokener_parse(out) : NULL;
+	bool complete = again && json_object_equal(o, again);
+
+	json_object_put(again);
+	if (!complete)
+		arena_exhausted(a);
+	return arena_strdup(a, out);
 }
 
 const char *journal_text(const struct journal_entry *entry, const struct journal_stamp *stamp,
 			 struct arena *a)
 {
-	struct json_object *o = json_object_new_object();
+	struct json_object *o = object(a);
 	const char *out;
 
 	/* The state before anything that people named: journal_text_done() looks only there. */
-	add(o, "schema", text(JOURNAL_SCHEMA));
-	add(o, "state", text(journal_state_word(entry->state)));
-	add(o, "id", json_object_new_uint64(entry->id));
-	add(o, "netns", json_object_new_uint64(stamp->netns));
-	add(o, "boot", text(stamp->boot));
-	add(o, "time", json_object_new_int64(entry->time));
-	add(o, "pid", json_object_new_uint64(entry->pid));
-	add(o, "command", text(entry->command));
+	add(o, "schema", text(JOURNAL_SCHEMA, a), a);
+	add(o, "state", text(journal_state_word(entry->state), a), a);
+	add(o, "id", number(entry->id, a), a);
+	add(o, "netns", number(stamp->netns, a), a);
+	add(o, "boot", text(stamp->boot, a), a);
+	add(o, "time", made(json_object_new_int64(entry->time), a), a);
+	add(o, "pid", number(entry->pid, a), a);
+	add(o, "command", text(entry->command, a), a);
 	add_lists(o, entry, a);
-	add(o, "tuned", text(entry->tuned));
-	out = arena_strdup(a, json_object_to_json_string_ext(o, JSON_C_TO_STRING_PLAIN |
-							     JSON_C_TO_STRING_NOSLASHESCAPE));
+	add(o, "tuned", text(entry->tuned, a), a);
+	out = complete_text(o, a);
 	json_object_put(o);
 	return out;
 }

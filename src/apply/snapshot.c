@@ -72,19 +72,52 @@ struct snapshot *snapshot_take(struct sys *s, const char *iface, struct arena *a
 	return read_all(snap, s, e) ? NULL : snap;
 }
 
-/* By name, not by number: interrupts get new ones. */
-static struct knob_reading *find_target(const struct knob_readings *in,
-					const struct knob_attr *attr, const char *target)
+static bool is_called(const struct knob_reading *r, const struct knob_attr *attr,
+		      const char *target)
 {
-	for (size_t i = 0; i < in->n; i++)
-		if (in->v[i].attr == attr && !strcmp(in->v[i].target, target))
+	return r->attr == attr && !strcmp(r->target, target);
+}
+
+/*
+ * By name, since interrupts get new numbers. Of several of one name the one that has kept its number;
+ * else only a single one is meant.
+ */
+static struct knob_reading *find_target(const struct knob_readings *in,
+					const struct knob_attr *attr, const char *target,
+					unsigned index)
+{
+	struct knob_reading *found = NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; i < in->n; i++) {
+		if (!is_called(&in->v[i], attr, target))
+			continue;
+		if (in->v[i].index == index)
 			return &in->v[i];
-	return NULL;
+		found = &in->v[i];
+		n++;
+	}
+	return n == 1 ? found : NULL;
+}
+
+/* How many are called so now; *alike: all of them read as it did. */
+static size_t namesakes(const struct knob_readings *now, const struct knob_reading *was, bool *alike)
+{
+	size_t n = 0;
+
+	*alike = true;
+	for (size_t i = 0; i < now->n; i++) {
+		if (!is_called(&now->v[i], was->attr, was->target))
+			continue;
+		*alike &= value_equal(&now->v[i].value, &was->value);
+		n++;
+	}
+	return n;
 }
 
 void readings_amend(struct knob_readings *r, const char *iface, const struct change *c)
 {
-	struct knob_reading *was = find_target(r, c->attr, c->target);
+	struct knob_reading *was = find_target(r, c->attr, c->target, c->index);
 
 	if (was && (!*c->iface || !strcmp(c->iface, iface)))
 		was->value = c->old;
@@ -139,9 +172,10 @@ static int set_again(const struct snapshot *snap, struct sys *s, const struct ch
 	return err_set(why, -ESTALE, "reads %s", value_text(snap->arena, &got));
 }
 
+/* is: what it is now. NULL: nobody knows, for it is gone or one of several. */
 static size_t restore_one(const struct snapshot *snap, struct sys *s, const struct knob *k,
 			  const struct knob_reading *was, const struct knob_reading *is,
-			  const struct watch *w, struct err *e)
+			  bool one_of_several, const struct watch *w, struct err *e)
 {
 	const struct change c = way_back(snap, k, was, is);
 	struct err why = { "" };
@@ -152,7 +186,8 @@ static size_t restore_one(const struct snapshot *snap, struct sys *s, const stru
 	if (w && w->dry)
 		return 0;
 	if (!is && was->attr->scope == SCOPE_VECTOR)
-		r = err_set(&why, -ENOENT, "the interrupt is gone");
+		r = err_set(&why, -ENOENT, one_of_several
+			    ? "several interrupts have this name now" : "the interrupt is gone");
 	else
 		r = set_again(snap, s, &c, &why);
 	if (!r)
@@ -173,12 +208,16 @@ static size_t restore_knob(const struct snapshot *now, struct sys *s, const stru
 
 	for (size_t i = 0; i < before->n; i++) {
 		const struct knob_reading *was = &before->v[i];
-		const struct knob_reading *is = find_target(after, was->attr, was->target);
+		const struct knob_reading *is =
+			find_target(after, was->attr, was->target, was->index);
+		bool alike, several;
 
 		if (!may_be_set(k, was) || (!is && is_nameless(was)))
 			continue;
-		if (!is || !value_equal(&was->value, &is->value))
-			lost += restore_one(now, s, k, was, is, w, e);
+		several = namesakes(after, was, &alike) > 1;
+		if (is ? value_equal(&was->value, &is->value) : several && alike)
+			continue;
+		lost += restore_one(now, s, k, was, is, several, w, e);
 	}
 	return lost;
 }

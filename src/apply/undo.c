@@ -63,6 +63,9 @@ static int no_target(const struct undo *u, const struct change *c, struct err *e
 	const struct nic *nic = host_nic(u->h, c->iface);
 	const char *what = c->attr->scope == SCOPE_VECTOR ? "interrupt" : "thread";
 
+	for (size_t i = 0; i < u->now.n; i++)
+		if (u->now.v[i].attr == c->attr && !strcmp(u->now.v[i].target, c->target))
+			return err_set(e, -ENOENT, "several %ss have this name now", what);
 	if (nic && !nic->up)
 		return err_set(e, -ENOENT, "%s is down, and its %ss get their names when it comes "
 			       "up (bring it up first)", c->iface, what);

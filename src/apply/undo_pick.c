@@ -93,13 +93,23 @@ static bool in_snapshot(const struct undo *u, const struct change *c)
 	return false;
 }
 
+/*
+ * Interrupts of another number are others, or the same one made anew: put back one after the other, newest
+ * first, both end where they were.
+ */
+static bool same_thing(const struct change *a, const struct change *b)
+{
+	return undo_same_target(a, b) &&
+	       (a->attr->scope != SCOPE_VECTOR || a->index == b->index);
+}
+
 /* Whether c goes on from a change that is picked: what was before that is to stand again. */
 static bool goes_on(struct undo *u, const struct change *c)
 {
 	for (size_t i = u->n; i-- > 0;) {
 		struct change *before = &u->changes[i];
 
-		if (!undo_same_target(before, c))
+		if (!same_thing(before, c))
 			continue;
 		/* Things with a name come and go: another one may have had it in between. */
 		if (c->attr->scope == SCOPE_NAMED && !value_equal(&before->new, &c->old))

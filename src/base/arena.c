@@ -10,6 +10,19 @@
 #define ARENA_CHUNK (64 * 1024)
 #define ARENA_ALIGN _Alignof(max_align_t)
 
+/* The sanitizer sees the end of a piece only where that is the end of what malloc() gave. */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define PIECES_APART 1
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__)
+#define PIECES_APART 1
+#endif
+#ifndef PIECES_APART
+#define PIECES_APART 0
+#endif
+
 struct chunk {
 	struct chunk *next;
 	size_t used;
@@ -22,21 +35,34 @@ struct arena {
 	arena_oom_fn oom;
 };
 
+/* Small arenas that live for a moment have none of their own: the program's, once it has said one. */
+static arena_oom_fn programs_oom;
+
 static _Noreturn void out_of_memory(arena_oom_fn oom)
 {
 	if (oom)
 		oom();
+	if (programs_oom)
+		programs_oom();
 	abort();
 }
 
 struct arena *arena_new(arena_oom_fn oom)
 {
-	struct arena *a = calloc(1, sizeof(*a));
+	struct arena *a;
 
+	if (oom && !programs_oom)
+		programs_oom = oom;
+	a = calloc(1, sizeof(*a));
 	if (!a)
 		out_of_memory(oom);
 	a->oom = oom;
 	return a;
+}
+
+void arena_exhausted(struct arena *a)
+{
+	out_of_memory(a->oom);
 }
 
 void arena_free(struct arena *a)
@@ -87,6 +113,8 @@ void *arena_alloc(struct arena *a, size_t size)
 
 	if (size > SIZE_MAX - ARENA_ALIGN)
 		out_of_memory(a->oom);
+	if (PIECES_APART)
+		return alloc_large(a, size);
 	size = (size + ARENA_ALIGN - 1) & ~(ARENA_ALIGN - 1);
 	if (size > ARENA_CHUNK / 4)
 		return alloc_large(a, size);

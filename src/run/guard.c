@@ -52,31 +52,47 @@ static const struct nic *scope_nic(const struct host *h, const char *scope)
 	return nic_of(h, (unsigned)n);
 }
 
-/* None when the session ends elsewhere: in another network namespace, or behind a translation. */
-static struct carriers find_carriers(struct session *s, const struct host *h, const struct ssh *ssh)
+/* The kernel knows no way; everything else is a question that was not answered. */
+static bool is_no_way(int code)
 {
-	struct carriers c = { 0 };
-	unsigned *holders, way;
-	struct err ignored;
-	size_t n;
+	static const int codes[] = {
+		ENETUNREACH, EHOSTUNREACH, ENETDOWN, EACCES, EINVAL, ENODEV, EAFNOSUPPORT, EOPNOTSUPP,
+		EBUSY,	/* a route of type "throw" */
+	};
 
-	if (routes_holders(s->sys.answers, &ssh->server, s->arena, &holders, &n, &ignored) || !n)
-		return c;
+	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
+		if (code == -codes[i])
+			return true;
+	return false;
+}
+
+/* None when the session ends elsewhere: in another network namespace, or behind a translation. */
+static int find_carriers(struct session *s, const struct host *h, struct carriers *c,
+			 struct err *e)
+{
+	const struct ssh *ssh = s->ssh;
+	unsigned *holders, way;
+	size_t n;
+	int r = routes_holders(s->sys.answers, &ssh->server, s->arena, &holders, &n, e);
+
+	if (r || !n)
+		return r;
 	if (*ssh->scope) {
-		add_carrier(s, &c, scope_nic(h, ssh->scope));
-		return c;
+		add_carrier(s, c, scope_nic(h, ssh->scope));
+		return 0;
 	}
-	if (!routes_towards(s->sys.answers, &ssh->server, &ssh->client, &way, &ignored)) {
+	r = routes_towards(s->sys.answers, &ssh->server, &ssh->client, &way, e);
+	if (!r) {
 		const struct nic *nic = nic_of(h, way);
 
 		/* From this machine to itself: no link is in it. */
 		if (nic && nic->kind == NIC_LOOPBACK)
-			return c;
-		add_carrier(s, &c, nic);
+			return 0;
+		add_carrier(s, c, nic);
 	}
 	for (size_t i = 0; i < n; i++)
-		add_carrier(s, &c, nic_of(h, holders[i]));
-	return c;
+		add_carrier(s, c, nic_of(h, holders[i]));
+	return !r || is_no_way(r) ? 0 : r;
 }
 
 /* Whether name is nic, or what it stands on. */
@@ -92,11 +108,16 @@ static bool stands_on(const struct nic *nic, const char *name, int depth)
 	return false;
 }
 
+/* undo is not tried. */
+static const char *how_else(const struct session *s)
+{
+	return strcmp(s->command, "undo") ? "--try SEC, or --force" : "--force";
+}
+
 static int judge(const struct session *s, const struct change *c, const struct carriers *carriers,
 		 struct err *e)
 {
-	/* undo is not tried. */
-	const char *how = strcmp(s->command, "undo") ? "--try SEC, or --force" : "--force";
+	const char *how = how_else(s);
 
 	for (size_t i = 0; i < carriers->n; i++) {
 		const struct nic *nic = carriers->v[i];
@@ -115,12 +136,21 @@ static int judge(const struct session *s, const struct change *c, const struct c
 	return 0;
 }
 
-static bool any_bounces(const struct change *changes, size_t n)
+static int not_known(const struct session *s, const struct change *c, int code,
+		     const struct err *why, struct err *e)
+{
+	return err_set(e, -EPERM,
+		       "%s: %s resets the link, and it is not known whether that carries this SSH "
+		       "session (%s): %.200s: use %s", c->iface, c->knob->name, s->ssh->from,
+		       *why->text ? why->text : err_words(code), how_else(s));
+}
+
+static const struct change *first_that_bounces(const struct change *changes, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		if (changes[i].knob->bounces_link)
-			return true;
-	return false;
+			return &changes[i];
+	return NULL;
 }
 
 void guard_look(struct session *s)
@@ -137,17 +167,22 @@ void guard_look(struct session *s)
 int guard_changes(struct session *s, const struct change *changes, size_t n, struct err *e)
 {
 	const struct host_want want = { .no_layout = true };
-	struct carriers carriers;
-	struct err ignored;
+	const struct change *first = first_that_bounces(changes, n);
+	struct carriers carriers = { 0 };
+	struct err why = { "" };
 	struct host *h;
-	int r = 0;
+	int r;
 
-	if (s->force || s->try_s || !files_live(s->sys.files) || !any_bounces(changes, n))
+	if (s->force || s->try_s || !files_live(s->sys.files) || !first)
 		return 0;
 	guard_look(s);
-	if (!s->ssh || host_read(&h, &s->sys, &want, s->arena, &ignored))
+	if (!s->ssh)
 		return 0;
-	carriers = find_carriers(s, h, s->ssh);
+	r = host_read(&h, &s->sys, &want, s->arena, &why);
+	if (!r)
+		r = find_carriers(s, h, &carriers, &why);
+	if (r)
+		return not_known(s, first, r, &why, e);
 	for (size_t i = 0; !r && i < n; i++)
 		if (changes[i].knob->bounces_link)
 			r = judge(s, &changes[i], &carriers, e);

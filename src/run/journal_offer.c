@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Commands that ended halfway are not forgotten.
+// Earlier commands in words: when they began, and that those that ended halfway are not forgotten.
 #include <time.h>
 
 #include "nqtune/arena.h"

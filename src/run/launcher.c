@@ -110,7 +110,7 @@ static void listen_to(struct serving *s)
 		return;
 	if (n != 1)
 		s->left = true;
-	if (s->left || word == LAUNCHER_STOP)
+	else if (word == LAUNCHER_STOP)
 		stop(s);
 }
 
@@ -137,8 +137,13 @@ static void watch(struct serving *s)
 
 	s->stopping = false;
 	while (!is_over(s, &status)) {
-		int64_t left = s->stopping ? s->until - clock_ms() : -1;
+		int64_t left = -1;
 
+		/* Also before it was told that this one has begun. */
+		if (s->left)
+			stop(s);
+		if (s->stopping)
+			left = s->until - clock_ms();
 		if (s->stopping && left <= 0) {
 			kill(-s->pid, SIGKILL);
 			left = GRACE_MS;
@@ -177,6 +182,9 @@ static void prepare(struct serving *s)
 	sigaddset(&children, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &children, &s->mask);
 	s->children = signalfd(-1, &children, SFD_CLOEXEC | SFD_NONBLOCK);
+	/* Who asks finds the other end closed. */
+	if (s->children < 0)
+		_exit(1);
 }
 
 void launcher_serve(int fd, const struct launcher *l)

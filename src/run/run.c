@@ -21,6 +21,14 @@
 /* --verify takes its time before --try asks. */
 #define VERIFY_WRITES_S 60
 
+/* From the first write on: what is on file as begun. */
+static bool written_ahead;
+
+bool run_under_way(void)
+{
+	return written_ahead;
+}
+
 static int io_set(void *ctx, const struct change *c, const struct value *const *v, size_t n,
 		  struct err *e)
 {
@@ -77,14 +85,21 @@ static int take_snapshots(struct run *run, const struct change *changes, size_t 
 	return 0;
 }
 
-/* All or nothing: a ^C must not leave half a layout. It ends us right after. */
-static void asked_to_end(sigset_t *set)
+/*
+ * All or nothing: a ^C must not leave half a layout. It ends us right after. Who ignores one of them (nohup)
+ * goes on doing so: where it is blocked, it waits all the same. But what is tried is put back by each of them.
+ */
+static void asked_to_end(const struct session *s, sigset_t *set)
 {
+	static const int deadly[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+
 	sigemptyset(set);
-	sigaddset(set, SIGINT);
-	sigaddset(set, SIGTERM);
-	sigaddset(set, SIGHUP);
-	sigaddset(set, SIGQUIT);
+	for (size_t i = 0; i < sizeof(deadly) / sizeof(deadly[0]); i++) {
+		struct sigaction now;
+
+		if (!sigaction(deadly[i], NULL, &now) && (s->try_s || now.sa_handler != SIG_IGN))
+			sigaddset(set, deadly[i]);
+	}
 }
 
 void signals_hold(const struct session *s, sigset_t *before)
@@ -93,7 +108,7 @@ void signals_hold(const struct session *s, sigset_t *before)
 
 	if (s->dry_run)
 		return;
-	asked_to_end(&set);
+	asked_to_end(s, &set);
 	/* A message that nobody reads must not end us between two writes. */
 	sigaddset(&set, SIGPIPE);
 	sigprocmask(SIG_BLOCK, &set, before);
@@ -105,7 +120,7 @@ void signals_release(const struct session *s, const sigset_t *before, const char
 
 	if (s->dry_run)
 		return;
-	asked_to_end(&set);
+	asked_to_end(s, &set);
 	sigpending(&waiting);
 	for (int sig = 1; sig <= SIGTERM; sig++)
 		if (sigismember(&set, sig) > 0 && sigismember(&waiting, sig) > 0)
@@ -134,6 +149,7 @@ int run_journal(struct run *run, struct err *e)
 	struct session *s = run->session;
 	int r = journal_save(&s->sys, &run->entry, run->ncpus, s->arena, e);
 
+	written_ahead |= !r;
 	if (r)
 		err_prefix(e, run->t.nwritten ? "the journal" : "nothing was written: the journal");
 	return r;
@@ -317,6 +333,7 @@ void run_end(struct run *run)
 		text = "interrupted; all changes had been begun, and are made";
 	else if (run->lost)
 		text = "interrupted; not all that was begun could be put back (nqtune undo tries again)";
+	written_ahead = false;
 	signals_release(run->session, &run->before, text);
 	try_shield_drop(&run->shield);
 }

@@ -129,6 +129,13 @@ void print_json(struct json_object *o)
 	json_object_put(o);
 }
 
+void print_json_line(struct json_object *o)
+{
+	puts(json_object_to_json_string_ext(o, JSON_C_TO_STRING_PLAIN |
+						       JSON_C_TO_STRING_NOSLASHESCAPE));
+	json_object_put(o);
+}
+
 int finish_output(int status)
 {
 	bool lost = ferror(stdout);

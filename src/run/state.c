@@ -6,6 +6,7 @@
 #include <json-c/json.h>
 #include <string.h>
 
+#include "nqtune/arena.h"
 #include "nqtune/err.h"
 #include "nqtune/files.h"
 #include "nqtune/session.h"
@@ -25,6 +26,15 @@ const char *state_text(struct json_object *o, const char *key)
 	if (!json_object_object_get_ex(o, key, &v) || !json_object_is_type(v, json_type_string))
 		return NULL;
 	return json_object_get_string(v);
+}
+
+const char *state_json(struct session *s, struct json_object *o, int how)
+{
+	const char *text = json_object_to_json_string_ext(o, how);
+
+	if (!text)
+		arena_exhausted(s->arena);
+	return text;
 }
 
 static bool other_netns(struct session *s, struct json_object *root)
@@ -54,28 +64,48 @@ static struct json_object *find_list(struct json_object *root, const char *schem
 	return v;
 }
 
+/* 0 and *text, NULL where there is none. What somebody else could have written is not believed. */
+static int read_state(struct session *s, const char *path, char **text, struct err *e)
+{
+	struct files *f = s->sys.files;
+	char *recorded;
+	int r;
+
+	*text = NULL;
+	if (files_live(f)) {
+		r = files_saved(f, path, TEXT_LIMIT, s->arena, text, e);
+		/* Read once more as all else is, so that a recording has it. */
+		if (!r)
+			files_read_all(f, path, TEXT_LIMIT, s->arena, &recorded, NULL);
+	} else {
+		r = files_read_all(f, path, TEXT_LIMIT, s->arena, text, NULL);
+		if (r && r != -ENOENT)
+			err_set(e, r, "%s: %s", path, err_words(r));
+	}
+	if (r == -ENOENT)
+		e->text[0] = '\0';
+	return r == -ENOENT ? 0 : r;
+}
+
 struct json_object *state_load(struct session *s, const char *topic, const char *schema,
 			       const char *list, struct json_object **root, struct err *e)
 {
 	struct json_object *v = NULL;
 	char path[128], *text;
-	size_t len;
-	int r;
 
 	*root = NULL;
 	e->text[0] = '\0';
 	state_path(s, topic, path, sizeof(path));
-	r = files_read_all(s->sys.files, path, TEXT_LIMIT, s->arena, &text, &len);
-	if (r == -ENOENT)
+	if (read_state(s, path, &text, e) || !text)
 		return NULL;
-	*root = r ? NULL : json_tokener_parse(text);
+	*root = json_tokener_parse(text);
 	if (*root && !other_netns(s, *root)) {
 		v = find_list(*root, schema, list);
 		if (v)
 			return v;
 	}
 	if (!*root || !other_netns(s, *root))
-		err_set(e, 0, "%s: %s", path, r ? err_words(r) : "not a file of nqtune's");
+		err_set(e, 0, "%s: not a file of nqtune's", path);
 	json_object_put(*root);
 	*root = NULL;
 	return NULL;
@@ -83,11 +113,10 @@ struct json_object *state_load(struct session *s, const char *topic, const char 
 
 static bool holds(struct session *s, const char *path, const char *text)
 {
+	struct err ignored;
 	char *now;
-	size_t len;
 
-	return !files_read_all(s->sys.files, path, TEXT_LIMIT, s->arena, &now, &len) &&
-	       len == strlen(text) && !memcmp(now, text, len);
+	return !read_state(s, path, &now, &ignored) && now && !strcmp(now, text);
 }
 
 int state_save(struct session *s, const char *topic, const char *schema, const char *list,
@@ -104,7 +133,7 @@ int state_save(struct session *s, const char *topic, const char *schema, const c
 				       json_object_new_uint64(sys_netns_cookie(&s->sys)));
 	json_object_object_add(root, list, v);
 	state_path(s, topic, path, sizeof(path));
-	text = json_object_to_json_string_ext(root, JSON_C_TO_STRING_PRETTY);
+	text = state_json(s, root, JSON_C_TO_STRING_PRETTY);
 	if (!holds(s, path, text))
 		r = files_save(s->sys.files, path, text, e);
 	json_object_put(root);

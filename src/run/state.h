@@ -20,5 +20,7 @@ int state_save(struct session *s, const char *topic, const char *schema, const c
 	       struct json_object *v, struct err *e);
 /* A text of an object, or NULL. */
 const char *state_text(struct json_object *o, const char *key);
+/* json_object_to_json_string_ext(), which never returns NULL. */
+const char *state_json(struct session *s, struct json_object *o, int how);
 /* The topic's file. */
 void state_path(struct session *s, const char *topic, char *path, size_t size);

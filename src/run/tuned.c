@@ -135,7 +135,7 @@ int tuned_save(struct session *s, const struct wish *w, struct err *e)
 bool tuned_says(struct session *s, const struct wish *w, const char *text)
 {
 	struct json_object *list = list_of(s, w);
-	bool same = !strcmp(json_object_to_json_string(list), text);
+	bool same = !strcmp(state_json(s, list, JSON_C_TO_STRING_SPACED), text);
 
 	json_object_put(list);
 	return same;
@@ -149,7 +149,7 @@ const char *tuned_text(struct session *s)
 
 	list = state_load(s, TOPIC, SCHEMA, "interfaces", &root, &ignored);
 	if (list)
-		text = arena_strdup(s->arena, json_object_to_json_string(list));
+		text = arena_strdup(s->arena, state_json(s, list, JSON_C_TO_STRING_SPACED));
 	json_object_put(root);
 	return text;
 }

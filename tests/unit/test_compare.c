@@ -33,6 +33,7 @@ static struct measured usual(void)
 	return (struct measured){
 		.ns = 1000000000, .rx_packets = { true, 1000000 }, .drops = { true, 0 },
 		.worked = { true, 2000000 }, .cpus = 4, .largest_share = 0.5, .softirq_ns_per_packet = 2000,
+		.softirq_ticks = 400,
 	};
 }
 
@@ -153,6 +154,22 @@ START_TEST(largest)
 	/* The other way round. */
 	c = compare_runs(b, 4, a, 4, arena);
 	ck_assert_int_eq(c.better, BETTER_A);
+}
+END_TEST
+
+/* What a few ticks saw decides nothing. */
+START_TEST(few_ticks)
+{
+	usual_all(4);
+	for (size_t i = 0; i < 4; i++) {
+		b[i].softirq_ns_per_packet = 1500;
+		b[i].softirq_ticks = MEASURE_TICKS;
+	}
+	ck_assert_str_eq(judge(4), "B is better: 1.50 us of softirq time a packet against 2.00 us (every one of 4 runs)");
+	b[3].softirq_ticks--;
+	judge(4);
+	ck_assert_int_eq(c.better, BETTER_UNKNOWN);
+	ck_assert(!c.figure[FIGURE_SOFTIRQ].known);
 }
 END_TEST
 
@@ -380,6 +397,7 @@ static Suite *suite(void)
 	tcase_add_test(tc, dropped);
 	tcase_add_test(tc, largest);
 	tcase_add_test(tc, softirq);
+	tcase_add_test(tc, few_ticks);
 	tcase_add_test(tc, alike);
 	tcase_add_test(tc, too_small);
 	tcase_add_test(tc, too_noisy);

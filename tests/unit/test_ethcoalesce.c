@@ -4,8 +4,8 @@
 #include <linux/ethtool_netlink.h>
 
 #include "main.h"
-#include "nqtune/err.h"
 #include "nqtune/ethcoalesce.h"
+#include "tapetest.h"
 #include "told.h"
 
 /* Newer than the struct of the ioctl. */
@@ -19,23 +19,13 @@ struct request {
 	struct ethtool_coalesce c;
 };
 
-static struct nltape t;
 static struct told told;
-static struct answers *a;
 static struct ethcoalesce got;
-static struct err e;
 
 static void setup(void)
 {
-	memset(&t, 0, sizeof(t));
-	memset(&e, 0, sizeof(e));
-	a = nltape_open(&t);
+	tape_setup();
 	told_by(&told, a);
-}
-
-static void teardown(void)
-{
-	answers_close(a);
 }
 
 static void put(const char *key, int32_t rc, const struct request *q)
@@ -183,7 +173,7 @@ static Suite *suite(void)
 	Suite *s = suite_create("ethcoalesce");
 	TCase *c = tcase_create("ethcoalesce");
 
-	tcase_add_checked_fixture(c, setup, teardown);
+	tcase_add_checked_fixture(c, setup, tape_teardown);
 	tcase_add_test(c, one_queue_is_read);
 	tcase_add_test(c, what_is_not_there);
 	tcase_add_test(c, a_damaged_recording);

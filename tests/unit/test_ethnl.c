@@ -5,29 +5,12 @@
 
 #include "attrs.h"
 #include "main.h"
-#include "nlbytes.h"
-#include "nqtune/err.h"
 #include "nqtune/ethioctl.h"
 #include "nqtune/ethnl.h"
+#include "tapetest.h"
 #include "uapi.h"
 
 #define FAMILY 21
-
-static struct nltape t;
-static struct answers *a;
-static struct err e;
-
-static void setup(void)
-{
-	memset(&t, 0, sizeof(t));
-	memset(&e, 0, sizeof(e));
-	a = nltape_open(&t);
-}
-
-static void teardown(void)
-{
-	answers_close(a);
-}
 
 static void family(const uint8_t *ops, size_t n)
 {
@@ -371,7 +354,7 @@ static Suite *suite(void)
 	Suite *s = suite_create("ethnl");
 	TCase *c = tcase_create("ethnl");
 
-	tcase_add_checked_fixture(c, setup, teardown);
+	tcase_add_checked_fixture(c, tape_setup, tape_teardown);
 	tcase_set_timeout(c, 60);
 	tcase_add_test(c, a3_numbers_of_every_width);
 	tcase_add_test(c, what_a_kernel_does_not_have);

@@ -4,9 +4,9 @@
 #include <linux/ethtool_netlink.h>
 
 #include "main.h"
-#include "nqtune/err.h"
 #include "nqtune/ethioctl.h"
 #include "nqtune/ethnl.h"
+#include "tapetest.h"
 #include "told.h"
 #include "uapi.h"
 
@@ -21,25 +21,15 @@ static const uint8_t ops[] = {
 	ETHTOOL_MSG_PAUSE_SET, ETHTOOL_MSG_FEATURES_SET,
 };
 
-static struct nltape t;
 static struct told told;
-static struct answers *a;
 static struct nlbytes want;
-static struct err e;
 
 static void setup(void)
 {
-	memset(&t, 0, sizeof(t));
-	memset(&e, 0, sizeof(e));
+	tape_setup();
 	memset(&want, 0, sizeof(want));
 	nl_family(nltape_add(&t, "genl/ethtool"), FAMILY, ops, sizeof(ops));
-	a = nltape_open(&t);
 	told_by(&told, a);
-}
-
-static void teardown(void)
-{
-	answers_close(a);
 }
 
 /* The request that is wanted, as far as the interface's name. */
@@ -484,7 +474,7 @@ static Suite *suite(void)
 	Suite *s = suite_create("ethnl_set");
 	TCase *c = tcase_create("ethnl_set");
 
-	tcase_add_checked_fixture(c, setup, teardown);
+	tcase_add_checked_fixture(c, setup, tape_teardown);
 	tcase_add_test(c, a3_channels_as_ethtool);
 	tcase_add_test(c, a8_rings_as_ethtool);
 	tcase_add_test(c, a2_coalesce_as_ethtool);

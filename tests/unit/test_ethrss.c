@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // A4, A5, A6: receive hashing as the kernel tells it, over netlink and by ioctl.
 #include "main.h"
-#include "nqtune/arena.h"
-#include "nqtune/err.h"
 #include "nqtune/ethrss.h"
 #include "rsstape.h"
+#include "tapetest.h"
 
-static struct nltape t;
-static struct answers *a;
-static struct arena *arena;
 static struct ethrss rss;
-static struct err e;
 
 static uint32_t table[128];
 static uint8_t key[40];
@@ -18,25 +13,16 @@ static const struct rss_answer igb = { table, 128, key, sizeof(key), 1u << TOEPL
 
 static void setup(void)
 {
-	memset(&t, 0, sizeof(t));
-	memset(&e, 0, sizeof(e));
-	a = nltape_open(&t);
-	arena = arena_new(NULL);
+	tape_setup();
 	for (unsigned i = 0; i < 128; i++)
 		table[i] = i * 6 / 128;
 	for (unsigned i = 0; i < sizeof(key); i++)
 		key[i] = (uint8_t)(7 * i + 1);
 }
 
-static void teardown(void)
-{
-	answers_close(a);
-	arena_free(arena);
-}
-
 static void again(void)
 {
-	teardown();
+	tape_teardown();
 	setup();
 }
 
@@ -422,7 +408,7 @@ static Suite *suite(void)
 	Suite *s = suite_create("ethrss");
 	TCase *c = tcase_create("ethrss");
 
-	tcase_add_checked_fixture(c, setup, teardown);
+	tcase_add_checked_fixture(c, setup, tape_teardown);
 	tcase_set_timeout(c, 60);
 	tcase_add_test(c, a5_by_netlink);
 	tcase_add_test(c, what_is_not_told_is_not_set);

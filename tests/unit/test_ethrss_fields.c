@@ -2,10 +2,9 @@
 // A6: which header fields are hashed, read and set both ways.
 #include "attrs.h"
 #include "main.h"
-#include "nqtune/arena.h"
-#include "nqtune/err.h"
 #include "nqtune/ethrss.h"
 #include "rsstape.h"
+#include "tapetest.h"
 #include "told.h"
 
 /* The header's own RXH_DISCARD shifts a signed 1 by 31. */
@@ -14,29 +13,19 @@
 #define ADDRESSES (RXH_IP_SRC | RXH_IP_DST)
 #define PORTS (RXH_L4_B_0_1 | RXH_L4_B_2_3)
 
-static struct nltape t;
 static struct told told;
-static struct answers *a;
-static struct err e;
 static uint64_t bits;
 
 static void setup(void)
 {
-	memset(&t, 0, sizeof(t));
-	memset(&e, 0, sizeof(e));
-	a = nltape_open(&t);
+	tape_setup();
 	told_by(&told, a);
 	bits = 77;
 }
 
-static void teardown(void)
-{
-	answers_close(a);
-}
-
 static void again(void)
 {
-	teardown();
+	tape_teardown();
 	setup();
 }
 
@@ -91,7 +80,6 @@ END_TEST
 START_TEST(along_with_the_rest)
 {
 	const uint64_t wide = ADDRESSES | DISCARD;
-	struct arena *arena = arena_new(NULL);
 	struct ethrss rss;
 
 	rss_family(&t, RSS_ALL);
@@ -107,7 +95,6 @@ START_TEST(along_with_the_rest)
 	nest(K_FLOW_UDP6, &wide, 3);
 	ck_assert_int_eq(ethrss_get(a, "eth0", arena, &rss, &e), -EBADMSG);
 	ck_assert_ptr_null(rss.fields);
-	arena_free(arena);
 }
 END_TEST
 
@@ -257,7 +244,7 @@ static Suite *suite(void)
 	Suite *s = suite_create("ethrss_fields");
 	TCase *c = tcase_create("ethrss_fields");
 
-	tcase_add_checked_fixture(c, setup, teardown);
+	tcase_add_checked_fixture(c, setup, tape_teardown);
 	tcase_add_test(c, by_netlink);
 	tcase_add_test(c, along_with_the_rest);
 	tcase_add_test(c, attributes_of_flows);

@@ -4,38 +4,24 @@
 #include <linux/ethtool.h>
 
 #include "main.h"
-#include "nqtune/arena.h"
-#include "nqtune/err.h"
 #include "nqtune/ethrules.h"
+#include "tapetest.h"
 #include "told.h"
 
-static struct nltape t;
 static struct told told;
-static struct answers *a;
-static struct arena *arena;
 static struct ethrules rules;
 static struct ethtool_rx_flow_spec spec;
-static struct err e;
 
 static void setup(void)
 {
-	memset(&t, 0, sizeof(t));
-	memset(&e, 0, sizeof(e));
+	tape_setup();
 	memset(&rules, 0xff, sizeof(rules));
-	a = nltape_open(&t);
 	told_by(&told, a);
-	arena = arena_new(NULL);
-}
-
-static void teardown(void)
-{
-	answers_close(a);
-	arena_free(arena);
 }
 
 static void again(void)
 {
-	teardown();
+	tape_teardown();
 	setup();
 }
 
@@ -360,7 +346,7 @@ static Suite *suite(void)
 	Suite *s = suite_create("ethrules");
 	TCase *c = tcase_create("ethrules");
 
-	tcase_add_checked_fixture(c, setup, teardown);
+	tcase_add_checked_fixture(c, setup, tape_teardown);
 	tcase_add_test(c, rules_by_place);
 	tcase_add_test(c, no_rules_and_the_room);
 	tcase_add_test(c, one_place_is_one_rule);

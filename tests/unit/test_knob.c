@@ -3,26 +3,9 @@
 #include <errno.h>
 
 #include "../../src/knob/refusal.h"
-#include "knobhost.h"
+#include "knobtest.h"
 #include "main.h"
-#include "nqtune/err.h"
 #include "nqtune/knob.h"
-
-static struct arena *arena;
-static struct host *host;
-static struct err err;
-
-static void setup(void)
-{
-	arena = arena_new(NULL);
-	host = kh_new(arena);
-	err.text[0] = '\0';
-}
-
-static void teardown(void)
-{
-	arena_free(arena);
-}
 
 static struct value cpus(unsigned nbits, const char *list)
 {
@@ -352,7 +335,7 @@ static Suite *make_suite(void)
 	Suite *s = suite_create("knob");
 	TCase *t = tcase_create("knob");
 
-	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_add_checked_fixture(t, knob_setup, knob_teardown);
 	tcase_add_test(t, registry_finds_every_name_and_row);
 	tcase_add_test(t, stages_and_links);
 	tcase_add_test(t, queues_first_and_commands_for_all);

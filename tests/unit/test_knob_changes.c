@@ -2,28 +2,12 @@
 // From settings as a person wrote them to changes.
 #include <errno.h>
 
-#include "knobhost.h"
+#include "knobtest.h"
 #include "main.h"
-#include "nqtune/err.h"
 #include "nqtune/knob.h"
 
-static struct arena *arena;
-static struct host *host;
-static struct err err;
 static struct changes out;
 static size_t already;
-
-static void setup(void)
-{
-	arena = arena_new(NULL);
-	host = kh_new(arena);
-	err.text[0] = '\0';
-}
-
-static void teardown(void)
-{
-	arena_free(arena);
-}
 
 static struct knob_order order(const struct knob *k, unsigned nic, struct knob_readings *now)
 {
@@ -191,7 +175,7 @@ static Suite *make_suite(void)
 	Suite *s = suite_create("knob_changes");
 	TCase *t = tcase_create("knob_changes");
 
-	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_add_checked_fixture(t, knob_setup, knob_teardown);
 	tcase_add_test(t, b1_rps_on_every_queue);
 	tcase_add_test(t, one_queue_only_and_none_that_is_not);
 	tcase_add_test(t, what_does_not_exist_is_said);

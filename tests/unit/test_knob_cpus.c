@@ -2,27 +2,11 @@
 // CPU sets as a person writes them for a target.
 #include <errno.h>
 
-#include "knobhost.h"
+#include "knobtest.h"
 #include "main.h"
-#include "nqtune/err.h"
 #include "nqtune/knob.h"
 
-static struct arena *arena;
-static struct host *host;
-static struct err err;
 static int code;
-
-static void setup(void)
-{
-	arena = arena_new(NULL);
-	host = kh_new(arena);
-	err.text[0] = '\0';
-}
-
-static void teardown(void)
-{
-	arena_free(arena);
-}
 
 /* The list that text means, or the error's text. */
 static const char *ask(unsigned nic, enum attr_scope scope, unsigned index, const char *text)
@@ -166,7 +150,7 @@ static Suite *make_suite(void)
 	Suite *s = suite_create("knob_cpus");
 	TCase *t = tcase_create("knob_cpus");
 
-	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_add_checked_fixture(t, knob_setup, knob_teardown);
 	tcase_add_test(t, numbers);
 	tcase_add_test(t, all_is_what_is_online);
 	tcase_add_test(t, r1_local_is_the_nics_node);

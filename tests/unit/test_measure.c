@@ -203,6 +203,7 @@ START_TEST(softirq)
 	ck_assert_double_eq_tol(m.cpu[0].idle, 0.75, 1e-9);
 	ck_assert_double_eq_tol(m.softirq_share, 0.075, 1e-9);
 	ck_assert_double_eq_tol(m.softirq_ns_per_packet, 3000, 1e-6);
+	ck_assert_uint_eq(m.softirq_ticks, 30);
 }
 END_TEST
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // U1: queue -> NAPI -> interrupt, as the kernel tells it.
 #include "main.h"
-#include "nqtune/arena.h"
-#include "nqtune/err.h"
 #include "nqtune/netdevnl.h"
+#include "tapetest.h"
 #include "told.h"
 #include "uapi.h"
 
@@ -11,26 +10,8 @@
 
 static const uint8_t ops[] = { 1, K_NETDEV_QUEUE_GET, K_NETDEV_NAPI_GET };
 
-static struct nltape t;
 static struct told told;
-static struct answers *a;
-static struct arena *arena;
 static struct netdev_map map;
-static struct err e;
-
-static void setup(void)
-{
-	memset(&t, 0, sizeof(t));
-	memset(&e, 0, sizeof(e));
-	a = nltape_open(&t);
-	arena = arena_new(NULL);
-}
-
-static void teardown(void)
-{
-	answers_close(a);
-	arena_free(arena);
-}
 
 static void put_queue(struct nlbytes *b, unsigned id, unsigned type, long napi)
 {
@@ -349,7 +330,7 @@ static Suite *suite(void)
 	Suite *s = suite_create("netdevnl");
 	TCase *c = tcase_create("netdevnl");
 
-	tcase_add_checked_fixture(c, setup, teardown);
+	tcase_add_checked_fixture(c, tape_setup, tape_teardown);
 	tcase_add_test(c, u1_igb);
 	tcase_add_test(c, u10_settings_of_a_napi);
 	tcase_add_test(c, u10_one_napi_is_set);

@@ -1,35 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // U4: whose an address is, and the way to another, as rtnetlink tells it.
 #include "main.h"
-#include "nlbytes.h"
-#include "nqtune/arena.h"
-#include "nqtune/err.h"
 #include "nqtune/routes.h"
+#include "tapetest.h"
 
 #include <arpa/inet.h>
 #include <linux/if_addr.h>
 #include <linux/rtnetlink.h>
 
-static struct nltape t;
-static struct answers *a;
-static struct arena *arena;
-static struct err e;
 static unsigned *v;
 static size_t n;
-
-static void setup(void)
-{
-	memset(&t, 0, sizeof(t));
-	memset(&e, 0, sizeof(e));
-	a = nltape_open(&t);
-	arena = arena_new(NULL);
-}
-
-static void teardown(void)
-{
-	answers_close(a);
-	arena_free(arena);
-}
 
 static struct net_addr addr(const char *text)
 {
@@ -199,7 +179,7 @@ static Suite *make_suite(void)
 	Suite *suite = suite_create("routes");
 	TCase *tc = tcase_create("routes");
 
-	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_add_checked_fixture(tc, tape_setup, tape_teardown);
 	tcase_add_test(tc, u4_who_holds_an_address);
 	tcase_add_test(tc, u4_link_local_on_several);
 	tcase_add_test(tc, u4_the_way_to_an_address);

@@ -224,6 +224,51 @@ START_TEST(only_what_differs_is_written)
 }
 END_TEST
 
+/* Devices of a SoC give all of theirs one name: then only the number tells them apart. */
+static void name_all_alike(void)
+{
+	const char *text = "           CPU0       CPU1       CPU2       CPU3\n";
+
+	for (unsigned i = 0; i < 3; i++)
+		text = arena_printf(arena, "%s%4u:  1 0 0 0  GICv3  %u Level  eth0\n", text, first_irq + i,
+				    40 + i);
+	file("proc/interrupts", text);
+}
+
+START_TEST(interrupts_of_one_name)
+{
+	struct snapshot *snap;
+
+	name_all_alike();
+	affinity(0, "1\n");
+	affinity(1, "8\n");
+	snap = take();
+	affinity(0, "f\n");
+	ck_assert_uint_eq(snapshot_restore(snap, &sys, &err), 0);
+	irq_holds(0, "1");
+	irq_holds(1, "8\n");
+	irq_holds(2, "f\n");
+}
+END_TEST
+
+/* With new numbers nobody knows which is which: better said than guessed. */
+START_TEST(interrupts_of_one_name_made_anew)
+{
+	struct snapshot *snap;
+
+	name_all_alike();
+	affinity(0, "1\n");
+	snap = take();
+	interrupts(50);
+	name_all_alike();
+	ck_assert_uint_gt(snapshot_restore(snap, &sys, &err), 0);
+	irq_holds(0, "f\n");
+	irq_holds(1, "f\n");
+	irq_holds(2, "f\n");
+	ck_assert_ptr_nonnull(strstr(err.text, "eth0: irq eth0 to 0 (several interrupts have this name now)"));
+}
+END_TEST
+
 /* Trap 5: interrupts made anew have other numbers; their names are the same. */
 START_TEST(interrupts_are_found_by_name)
 {
@@ -388,6 +433,8 @@ static Suite *make_suite(void)
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, nothing_differs_nothing_is_written);
 	tcase_add_test(t, only_what_differs_is_written);
+	tcase_add_test(t, interrupts_of_one_name);
+	tcase_add_test(t, interrupts_of_one_name_made_anew);
 	tcase_add_test(t, interrupts_are_found_by_name);
 	tcase_add_test(t, an_interrupt_that_is_gone_is_named);
 	tcase_add_test(t, a_queue_that_is_gone_is_named);

@@ -415,6 +415,70 @@ START_TEST(an_interrupt_that_is_no_more_is_named)
 }
 END_TEST
 
+/* Devices of a SoC give all of theirs one name: then only the number tells them apart. */
+static void name_all_alike(void)
+{
+	const char *text = "           CPU0       CPU1       CPU2       CPU3\n";
+
+	for (unsigned i = 0; i < channels; i++)
+		text = arena_printf(arena, "%s%4u:  1 0 0 0  GICv3  %u Level  eth0\n", text, first_irq + i,
+				    40 + i);
+	file("proc/interrupts", text);
+}
+
+static void irq_holds(unsigned vector, const char *text)
+{
+	const char *now = tree_text(&tree, arena_printf(arena, "proc/irq/%u/smp_affinity",
+							first_irq + vector));
+
+	ck_assert_ptr_nonnull(now);
+	ck_assert_str_eq(now, text);
+}
+
+START_TEST(interrupts_of_one_name)
+{
+	name_all_alike();
+	affinity(0, "1");
+	affinity(1, "2");
+	entry = (struct journal_entry){ .id = 1, .ifaces = here, .nifaces = 1 };
+	here[0].ifindex = 2;
+	for (unsigned i = 0; i < 2; i++) {
+		struct change c = change(&knob_irq, "eth0", first_irq + i, mask(i ? "2" : "1"),
+					 mask(i ? "8" : "4"));
+		const struct value *v = &c.new;
+
+		*arena_push(arena, entry.changes, entry.nchanges) = c;
+		ck_assert_int_eq(knob_set(&sys, &c, &v, 1, NCPUS, &err), 0);
+	}
+	undo(false);
+	ck_assert_uint_eq(report.lost, 0);
+	ck_assert_uint_eq(report.nchanges, 2);
+	irq_holds(0, "1");
+	irq_holds(1, "2");
+	irq_holds(2, "f");
+}
+END_TEST
+
+/* Made anew under other numbers: better said than guessed. */
+START_TEST(interrupts_of_one_name_made_anew)
+{
+	name_all_alike();
+	affinity(0, "4");
+	here[0].ifindex = 2;
+	entry = (struct journal_entry){ .id = 1, .ifaces = here, .nifaces = 1 };
+	*arena_push(arena, entry.changes, entry.nchanges) =
+		change(&knob_irq, "eth0", first_irq, mask("1"), mask("4"));
+	remake(4);
+	name_all_alike();
+	undo(false);
+	ck_assert_uint_eq(report.lost, 1);
+	ck_assert_str_eq(report.lost_text[0],
+			 "eth0: irq eth0 to 0 (several interrupts have this name now)");
+	irq_holds(0, "f");
+	irq_holds(1, "f");
+}
+END_TEST
+
 /* A snapshot alone does not undo what others did: its change was never made, or put back at once. */
 START_TEST(a_snapshot_without_its_change_is_nothing)
 {
@@ -440,6 +504,8 @@ static Suite *make_suite(void)
 	tcase_add_test(t, gone_interface);
 	tcase_add_test(t, what_cannot_be_put_back_is_named_and_the_rest_is_put_back);
 	tcase_add_test(t, an_interrupt_that_is_no_more_is_named);
+	tcase_add_test(t, interrupts_of_one_name);
+	tcase_add_test(t, interrupts_of_one_name_made_anew);
 	tcase_add_test(t, a_snapshot_without_its_change_is_nothing);
 	suite_add_tcase(s, t);
 	return s;

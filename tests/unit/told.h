@@ -40,13 +40,13 @@ static inline int told_ioctl(const char *ifname, void *buf, size_t size, void *d
 	return told->rc;
 }
 
-/* From now on a's settings go to told, whose reply is an acknowledgement. */
-static inline void told_by(struct told *told, struct answers *a)
+/* From now on the door's settings go to told, whose reply is an acknowledgement. */
+static inline void told_by(struct told *told, struct answers *door)
 {
 	memset(told, 0, sizeof(*told));
 	nl_ack(&told->reply);
 	told->in = (struct stand_in){ told_netlink, told_ioctl, told };
-	a->stand_in = &told->in;
+	door->stand_in = &told->in;
 }
 
 /* The reply becomes a refusal; text NULL = without words, offset 0 = of no attribute. */
