@@ -24,7 +24,7 @@ sshd_users() {
 }
 
 sshd_start() { # address [line-of-configuration...]
-	local libs _
+	local libs
 	sshd_address=$1
 	shift
 	chmod 755 "$tap_scratch"
@@ -36,12 +36,7 @@ sshd_start() { # address [line-of-configuration...]
 	libs=$(find "$sshd_tree/root" -name 'libwrap.so.0' -printf '%h\n' | head -n 1)
 	LD_LIBRARY_PATH=$libs "$sshd_tree/root/usr/sbin/sshd" -D -f "$tap_scratch/sshd_config" -E "$tap_scratch/sshd.log" &
 	sshd_pid=$!
-	for _ in {1..100}; do
-		! grep -q 'Server listening' "$tap_scratch/sshd.log" 2>/dev/null || return 0
-		sleep 0.05
-	done
-	cat "$tap_scratch/sshd.log"
-	return 1
+	soon grep -qs 'Server listening' "$tap_scratch/sshd.log"
 }
 
 sshd_stop() {

@@ -62,10 +62,37 @@ skip() { # name reason
 	tap_line 0 "$1" " # SKIP $2"
 }
 
+# How long something may take that comes about in its own time: long, since a machine may have a lot else to do.
+patience=30
+
+# Waits until a command succeeds.
+soon() { # command...
+	local end=$((SECONDS + patience))
+	until "$@"; do
+		((SECONDS < end)) || return 1
+		sleep 0.05
+	done
+}
+
+# Waits until what a command prints is as wanted; prints it.
+becomes() { # wanted command...
+	local got end=$((SECONDS + patience))
+	while got=$("${@:2}"); [[ $got != "$1" ]] && ((SECONDS < end)); do
+		sleep 0.05
+	done
+	echo "$got"
+}
+
+# Like is, of what a command comes to print.
+is_soon() { # name want command...
+	is "$1" "$(becomes "${@:2}")" "$2"
+}
+
 # Runs a command; leaves its exit status in $st, its output in $out and $err.
 try() { # command...
 	st=0
-	"$@" >"$tap_scratch/out" 2>"$tap_scratch/err" || st=$?
+	# in braces, lest bash reports that a signal ended it
+	{ "$@" >"$tap_scratch/out" 2>"$tap_scratch/err" || st=$?; } 2>/dev/null
 	out=$(tr -d '\0' <"$tap_scratch/out")
 	err=$(tr -d '\0' <"$tap_scratch/err")
 	export st out err

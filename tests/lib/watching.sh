@@ -4,14 +4,15 @@
 
 # Runs a command once nqtune, which runs behind, watches: only then it holds a signalfd.
 once_watching() { # command...
-	local i f text
-	for i in {1..200}; do
-		for f in "/proc/$!/fdinfo/"*; do
-			IFS= read -rd '' text 2>/dev/null <"$f" || true
-			[[ $text != *sigmask:* ]] || break 2
-		done
-		sleep 0.05
-	done
-	((i < 200)) || note 'it never watched'
+	soon watches || note 'it never watched'
 	"$@"
+}
+
+watches() {
+	local f text
+	for f in "/proc/$!/fdinfo/"*; do
+		IFS= read -rd '' text 2>/dev/null <"$f" || true
+		[[ $text != *sigmask:* ]] || return 0
+	done
+	return 1
 }

@@ -8,11 +8,14 @@ if [[ ! ${NETNS_INSIDE-} ]]; then
 		echo "Bail out! NQTUNE must be the absolute path of the program under test"
 		exit 1
 	fi
-	NETNS_INSIDE=1 exec unshare --net --mount --propagation private -- bash "$0" "$@"
+	# whoever runs this may ignore signals
+	NETNS_INSIDE=1 exec env --default-signal unshare --net --mount --propagation private -- bash "$0" "$@"
 fi
 mount -t sysfs sysfs /sys
 mount -t tmpfs tmpfs /run
 ip link set lo up
+# not what a developer's own python or shell would be, which starts slowly
+export PATH=/usr/sbin:/usr/bin:/sbin:/bin
 
 . "$(dirname "${BASH_SOURCE[0]}")/../lib/tap.sh"
 
@@ -75,6 +78,11 @@ state() {
 kernel_writes() { # command...
 	strace -f -qq -y -s 200 -o "$tap_scratch/strace" -e trace=write,pwrite64,writev "$@" >/dev/null
 	sed -n 's/^[0-9]* *p\?write[v64]*([0-9]*<\(\/\(sys\|proc\)[^>]*\)>, "\([^"]*\)".*/\1 \3/p' "$tap_scratch/strace"
+}
+
+# Whether strace, which writes that down, delays the N-th of the calls that it looks for, which is not made yet.
+delays() { # log n
+	[[ $(grep -sc '' "$1") == "$2" && $(tail -c 1 "$1") ]]
 }
 
 # What the kernel says of CPUs: those an interface on no node may use by default (rule P1), ascending.

@@ -39,7 +39,7 @@ nq -q apply "$conf"
 kill "$balancer"
 wait "$balancer"
 balance
-for _ in {1..30}; do
+for _ in {1..60}; do
 	[[ $(asked 'eth0-TxRx-[0-5]') == "$diagonal" ]] || break
 	sleep 1
 done

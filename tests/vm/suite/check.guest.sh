@@ -102,7 +102,7 @@ try nq check "$conf"
 is 'U5 the card is gone: exit 3' "$st" 3
 has 'U5 the card is gone: said as such' "$out" 'eth0: no such interface (line 1: channels eth0 combined 6)'
 echo "$device" >/sys/bus/pci/drivers/igb/bind
-for _ in {1..50}; do
+for _ in {1..300}; do
 	[[ ! -e /sys/class/net/eth0 ]] || break
 	sleep 0.1
 done

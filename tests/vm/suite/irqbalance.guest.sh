@@ -97,7 +97,7 @@ ip link set eth0 up
 all_to 5
 by_hand=$(asked "$queues")
 balance
-ok 'control: irqbalance moves the vectors within two periods' moves "$queues" "$by_hand" 2
+ok 'control: irqbalance moves the vectors' moves "$queues" "$by_hand" 6
 ok 'control: and spreads them' [ "$(asked "$queues" | cut -d' ' -f2 | sort -u | wc -l)" -gt 3 ]
 
 # --- somebody told it something before; an interrupt that is nobody's business
@@ -169,7 +169,7 @@ is 'R3 what others banned before stays where it was put' "$(<"/proc/irq/$hands_o
 
 # --- U5: somebody gives the vectors back to it; "check" finds what it does then
 ask "$balancer" settings ban irqs "$hands_off"
-ok 'U5 irqbalance moves them again' moves "$queues" "$(diagonal)" 2
+ok 'U5 irqbalance moves them again' moves "$queues" "$(diagonal)" 6
 sleep 1
 try nq check
 is 'U5 check: drift' "$st" 3
@@ -187,7 +187,7 @@ while [[ -e $(compgen -G '/run/nqtune/journal-*/*.json' | head -n 1) ]]; do
 done
 is 'undo: irqbalance has them back, not what others told it' "$(banned)" "$hands_off "
 all_to 5
-ok 'undo: it moves them again within two periods' moves "$queues" "$by_hand" 2
+ok 'undo: it moves them again' moves "$queues" "$by_hand" 6
 end_balancer
 is 'irqbalance was not stopped or killed' "$ended" 0
 
@@ -225,7 +225,7 @@ end_balancer
 rmdir /run/irqbalance 2>/dev/null || rm -rf /run/irqbalance
 irqbalance --foreground -t "$period" >"$tap_scratch/balancer" 2>&1 &
 balancer=$!
-sleep 1
+soon grep -qsx irqbalance "/proc/$balancer/comm"
 try nq auto "${cards[@]}"
 went_well 'no socket: auto'
 has 'R3 no socket: says how it can be told' "$out" "warn: irqbalance (process $balancer) may move interrupts" \

@@ -7,6 +7,8 @@ export PATH=/usr/sbin:/usr/bin:/sbin:/bin
 [[ -e /dev/fd ]] || ln -s /proc/self/fd /dev/fd
 
 . "$(dirname "${BASH_SOURCE[0]}")/../../lib/tap.sh"
+# shellcheck disable=SC2034 # of tap.sh
+patience=60
 here=$(dirname "${BASH_SOURCE[0]}")
 
 nq() {
@@ -32,7 +34,7 @@ virtio() { # iface
 
 carrier() { # iface: waits until its link is up
 	local i
-	for i in {1..100}; do
+	for i in {1..600}; do
 		[[ $(cat "/sys/class/net/$1/carrier" 2>/dev/null) != 1 ]] || return 0
 		sleep 0.1
 	done
@@ -176,7 +178,7 @@ workers() { # count
 # Sends until something comes in by an interface: a card that was enslaved or reset is deaf for a while.
 arrives() { # from card iface
 	local i was
-	for i in {1..30}; do
+	for i in {1..100}; do
 		was=$(<"/sys/class/net/$3/statistics/rx_packets")
 		flows 20 "$1" "$2"
 		(($(<"/sys/class/net/$3/statistics/rx_packets") < was + 20)) || return 0

@@ -19,7 +19,6 @@ installed() {
 # The guest's first process is the lab's; systemd is that of a PID namespace, with units of its own only.
 # shellcheck disable=SC2120 # most start nothing by themselves
 systemd_starts() { # [unit...]
-	local i
 	rm -rf /etc/systemd/system/*
 	mkdir -p /etc/udev/rules.d /etc/tmpfiles.d /var/log/journal
 	# cards keep their names, and /tmp what is in it
@@ -35,15 +34,17 @@ systemd_starts() { # [unit...]
 	unshare --pid --mount --propagation slave --fork --mount-proc \
 		env -i PATH="$PATH" container=lab /lib/systemd/systemd --system --show-status=0 --unit=lab.target \
 		</dev/null >/dev/null 2>&1 &
-	sleep 1
-	systemd_pid=$(<"/proc/$!/task/$!/children")
-	systemd_pid=${systemd_pid% }
-	for i in {1..90}; do
-		! sd systemctl is-active --quiet lab.target 2>/dev/null || return 0
-		sleep 1
-	done
+	soon has_child $!
+	patience=120 soon sd systemctl is-active --quiet lab.target 2>/dev/null && return 0
 	note "systemd does not get as far as its target: $(sd systemctl --no-pager list-jobs 2>&1)"
 	return 1
+}
+
+# Leaves it in systemd_pid.
+has_child() { # pid
+	systemd_pid=$(<"/proc/$1/task/$1/children")
+	systemd_pid=${systemd_pid% }
+	[[ $systemd_pid ]]
 }
 
 # A command where that systemd is.
@@ -51,28 +52,16 @@ sd() {
 	nsenter --target "$systemd_pid" --pid --mount --root --wd "$@"
 }
 
-# Waits until what a command prints is as wanted, which a hook brings about in its own time; prints it.
-becomes() { # wanted command...
-	local i got
-	for i in {1..150}; do
-		got=$("${@:2}")
-		[[ $got != "$1" ]] || break
-		sleep 0.1
-	done
-	echo "$got"
-}
-
-# Nothing of nqtune runs, and nothing is about to.
+# Nothing of nqtune runs, and nothing is about to: not for a while, since who calls a hook takes a moment until it does.
 settled() {
-	local i
-	for i in {1..100}; do
-		[[ $(pgrep -c -x nqtune) == 0 && $(sd systemctl list-jobs --no-legend 2>/dev/null) != *nqtune* ]] || {
-			sleep 0.2
-			continue
-		}
-		return 0
+	local i calm=0
+	for i in {1..300}; do
+		calm=$((calm + 1))
+		[[ $(pgrep -c -x 'nqtune|hook|90-nqtune') == 0 && $(sd systemctl list-jobs --no-legend 2>/dev/null) != *nqtune* ]] || calm=0
+		((calm < 4)) || return 0
+		sleep 0.2
 	done
-	note 'nqtune does not come to rest'
+	note "nqtune does not come to rest, after $i looks"
 	return 1
 }
 

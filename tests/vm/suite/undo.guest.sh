@@ -100,7 +100,7 @@ while read -r call n; do
 	# it may write less than the run that was counted, which had nothing remembered of what drivers round
 	((st == 137 || st == 0)) || wrong+=" $call-$n:exit-$st"
 	[[ $(nq undo --list) != *begun* ]] || halfway=$((halfway + 1))
-	timeout 20 "$NQTUNE" undo >"$tap_scratch/undo" 2>&1 || wrong+=" $call-$n:undo=$?"
+	timeout 60 "$NQTUNE" undo >"$tap_scratch/undo" 2>&1 || wrong+=" $call-$n:undo=$?"
 	[[ $(everything) == "$before" ]] || wrong+=" $call-$n:differs"
 	[[ ! $(journal) ]] || wrong+=" $call-$n:journal-left"
 	[[ ! $wrong ]] || break
