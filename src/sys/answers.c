@@ -224,24 +224,27 @@ static int ask_kernel(struct answers *a, int protocol, struct nlmsghdr *request,
 		      struct err *e)
 {
 	struct answers_link *link = link_of(a, protocol, e);
-	int rc;
+	int rc = 0;
 
 	if (!link)
 		return -EPROTONOSUPPORT;
 	request->nlmsg_flags |= NLM_F_REQUEST;
 	if ((request->nlmsg_flags & NLM_F_DUMP) != NLM_F_DUMP)
 		request->nlmsg_flags |= NLM_F_ACK;
-	rc = link_open(link, e);
 	for (int i = 0; rc == 0 && i < ASK_TRIES; i++) {
 		out->len = 0;
-		rc = link_send(link, request, e);
+		rc = link_open(link, e);
+		if (rc == 0)
+			rc = link_send(link, request, e);
 		if (rc == 0)
 			rc = receive(link, out, e);
 		if (rc == 0 && !answer_torn(out->v, out->len))
 			break;
-		/* The socket ran over: what is left of this answer is dropped as not ours. */
-		if (rc == -ENOBUFS && i + 1 < ASK_TRIES)
+		/* The socket ran over. What is left of the dump would make the kernel refuse the next. */
+		if (rc == -ENOBUFS && i + 1 < ASK_TRIES) {
+			link_close(link);
 			rc = 0;
+		}
 	}
 	/* A half-read dump keeps the socket busy for the next request. */
 	if (rc)
