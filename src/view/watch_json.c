@@ -56,7 +56,7 @@ static struct json_object *cpu_object(const struct interval *t, unsigned cpu, st
 
 struct json_object *json_interval(const struct interval *t, struct arena *a)
 {
-	struct json_object *o = json_object_new_object(), *ifaces = json_object_new_array();
+	struct json_object *o = json_document("nqtune-watch/1"), *ifaces = json_object_new_array();
 	struct json_object *queues = json_object_new_array(), *cpus = json_object_new_array();
 	struct watch_queue *q;
 	size_t n = watch_queues(t, &q, a);
@@ -68,7 +68,6 @@ struct json_object *json_interval(const struct interval *t, struct arena *a)
 		json_object_array_add(queues, queue_object(&q[i], a));
 	cpuset_each(cpu, t->h->online)
 		json_object_array_add(cpus, cpu_object(t, (unsigned)cpu, a));
-	json_add(o, "schema", json_text("nqtune-watch/1"));
 	json_add(o, "time", json_text(watch_time(t->time_ms, a)));
 	json_add(o, "seconds", json_fraction((double)t->counted->ns / 1e9, 3, a));
 	json_add(o, "self_cpu", json_fraction(t->self_cpu, 4, a));

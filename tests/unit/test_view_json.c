@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The documents of nqtune(8): key names, their order, list-form sets, null for what is not said.
-#include <json-c/json.h>
-
 #include "main.h"
 #include "nqtune/apply.h"
 #include "nqtune/knob.h"
@@ -19,16 +17,6 @@ static void setup(void)
 static void teardown(void)
 {
 	arena_free(arena);
-}
-
-/* Takes o. */
-static const char *text_of(struct json_object *o)
-{
-	int how = JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE;
-	const char *text = arena_strdup(arena, json_object_to_json_string_ext(o, how));
-
-	json_object_put(o);
-	return text;
 }
 
 static void add_reading(struct knob_readings *r, const struct knob *k, const char *attr,
@@ -73,7 +61,7 @@ START_TEST(show_one_igb)
 	add_reading(&r[0], k[0], "other", none, none);
 	add_reading(&r[1], k[1], "adaptive-rx", word("off"), none);
 	add_reading(&r[1], k[1], "rx-usecs", number(3), none);
-	ck_assert_str_eq(text_of(json_show(h, &nk, 1, arena)),
+	ck_assert_str_eq(vh_document(arena, json_show(h, &nk, 1, arena)),
 		"{\"schema\":\"nqtune-show/1\",\"host\":{\"kernel\":\"6.1.0-30-amd64\",\"cpus\":["
 		"{\"id\":0,\"node\":0,\"core\":0,\"llc\":0,\"capacity\":1024,\"online\":true,"
 		"\"isolated\":false},"
@@ -108,7 +96,7 @@ START_TEST(show_what_is_not_said)
 	vh_lower(arena, wan, &eth0, 1);
 	wan->up = false;
 	h->kernel = NULL;
-	text = text_of(json_show(h, &nk, 1, arena));
+	text = vh_document(arena, json_show(h, &nk, 1, arena));
 	ck_assert_ptr_nonnull(strstr(text, "\"host\":{\"kernel\":null,"));
 	ck_assert_ptr_nonnull(strstr(text, "{\"running\":false,\"how\":null}"));
 	ck_assert_ptr_nonnull(strstr(text,
@@ -125,7 +113,7 @@ START_TEST(show_empty_host)
 {
 	struct host h = { .arena = arena };
 
-	ck_assert_str_eq(text_of(json_show(&h, NULL, 0, arena)),
+	ck_assert_str_eq(vh_document(arena, json_show(&h, NULL, 0, arena)),
 			 "{\"schema\":\"nqtune-show/1\",\"host\":{\"kernel\":null,\"cpus\":[],"
 			 "\"irqbalance\":{\"running\":false,\"how\":null}},\"interfaces\":[]}");
 }
@@ -154,7 +142,7 @@ START_TEST(plan_document)
 	c[1] = (struct change){ .iface = "eth0", .knob = ring,
 				.attr = knob_attr_find(ring, "rx"), .target = "",
 				.old = number(256), .new = number(1024), .why = "" };
-	ck_assert_str_eq(text_of(json_plan(&p, false, NULL, 4, arena)),
+	ck_assert_str_eq(vh_document(arena, json_plan(&p, false, NULL, 4, arena)),
 		"{\"schema\":\"nqtune-plan/1\",\"applied\":false,\"changes\":["
 		"{\"iface\":\"wan\",\"knob\":\"rps\",\"target\":\"rx-0\",\"attr\":\"cpus\","
 		"\"old\":\"\",\"new\":\"1-2\",\"path\":\"/sys/class/net/wan/queues/rx-0/rps_cpus\","
@@ -174,7 +162,7 @@ START_TEST(plan_empty)
 {
 	struct plan p = { 0 };
 
-	ck_assert_str_eq(text_of(json_plan(&p, true, NULL, 4, arena)),
+	ck_assert_str_eq(vh_document(arena, json_plan(&p, true, NULL, 4, arena)),
 			 "{\"schema\":\"nqtune-plan/1\",\"applied\":true,\"changes\":[],"
 			 "\"left_alone\":[],\"findings\":[]}");
 }
@@ -191,7 +179,7 @@ START_TEST(plan_narrowed)
 	};
 	struct apply_report r = { .steps = steps };
 	struct plan p = { .changes = c, .nchanges = 2 };
-	const char *text = text_of(json_plan(&p, true, &r, 4, arena));
+	const char *text = vh_document(arena, json_plan(&p, true, &r, 4, arena));
 
 	ck_assert_ptr_nonnull(strstr(text, "\"optional\":false,\"outcome\":\"narrowed\","
 					   "\"narrowed\":true,\"got\":\"1\","
@@ -211,13 +199,13 @@ START_TEST(knob_document)
 
 	nic->tx[0].xps = vh_set(arena, h, "0");
 	ck_assert_int_eq(knob_xps.read(&knob_xps, NULL, h, nic, arena, &x, NULL), 0);
-	ck_assert_str_eq(text_of(json_knob(&knob_xps, nics, &x, 1, arena)),
+	ck_assert_str_eq(vh_document(arena, json_knob(&knob_xps, nics, &x, 1, arena)),
 		"{\"schema\":\"nqtune-knob/1\",\"knob\":\"xps\",\"interfaces\":["
 		"{\"name\":\"eth1\",\"xps\":{\"tx\":["
 		"{\"queue\":0,\"cpus\":{\"value\":\"0\"},\"rxqs\":{\"value\":null}},"
 		"{\"queue\":1,\"cpus\":{\"value\":\"\"},\"rxqs\":{\"value\":null}}]}}]}");
 	ck_assert_int_eq(knob_irq.read(&knob_irq, NULL, h, nic, arena, &i, NULL), 0);
-	ck_assert_str_eq(text_of(json_knob(&knob_irq, nics, &i, 1, arena)),
+	ck_assert_str_eq(vh_document(arena, json_knob(&knob_irq, nics, &i, 1, arena)),
 		"{\"schema\":\"nqtune-knob/1\",\"knob\":\"irq\",\"interfaces\":["
 		"{\"name\":\"eth1\",\"irq\":{\"vectors\":["
 		"{\"irq\":25,\"vector\":\"eth1-TxRx-0\",\"cpus\":{\"value\":\"0-1\"}},"
@@ -247,7 +235,7 @@ START_TEST(plan_of_all_kinds)
 	};
 	struct apply_report r = { .steps = steps };
 	struct plan p = { .changes = c, .nchanges = 3 };
-	const char *text = text_of(json_plan(&p, true, &r, 4, arena));
+	const char *text = vh_document(arena, json_plan(&p, true, &r, 4, arena));
 
 	ck_assert_ptr_nonnull(strstr(text, "\"outcome\":\"rounded\",\"narrowed\":false,"
 					   "\"got\":264,\"note\":\"the driver made 264 of 257\"}"));
@@ -264,7 +252,7 @@ static const char *knob_json(const struct vk *k)
 {
 	static const struct nic nic = { .name = "eth0" };
 	const struct nic *nics[] = { &nic };
-	const char *text = text_of(json_knob(knob_find(k->knob), nics, &k->r, 1, arena));
+	const char *text = vh_document(arena, json_knob(knob_find(k->knob), nics, &k->r, 1, arena));
 	const char *from = strstr(text, arena_printf(arena, "\"eth0\",\"%s\":", k->knob));
 
 	ck_assert_ptr_nonnull(from);

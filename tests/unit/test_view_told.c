@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What commands that change something tell at their end: documents key by key, and the words.
-#include <json-c/json.h>
-
 #include "main.h"
 #include "nqtune/apply.h"
 #include "nqtune/journal.h"
@@ -23,16 +21,6 @@ static void setup(void)
 static void teardown(void)
 {
 	arena_free(arena);
-}
-
-/* Takes o. */
-static const char *text_of(struct json_object *o)
-{
-	int how = JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE;
-	const char *text = arena_strdup(arena, json_object_to_json_string_ext(o, how));
-
-	json_object_put(o);
-	return text;
 }
 
 /* rx-0's RPS of wan, from none to CPU 1 of two. */
@@ -71,12 +59,12 @@ START_TEST(journal_document)
 	const struct journal_entry entry = entry_of(c, 2);
 	const struct view_entry v = { &entry, "yesterday", "done" };
 
-	ck_assert_str_eq(text_of(json_entries(&v, 1)),
+	ck_assert_str_eq(vh_document(arena, json_entries(&v, 1)),
 			 "{\"schema\":\"nqtune-undo-list/1\",\"entries\":[{\"id\":3,"
 			 "\"time\":1700000000,\"pid\":412,\"state\":\"done\","
 			 "\"command\":\"rps wan cpus 1\",\"interfaces\":[\"wan\",\"br0\"],"
 			 "\"changes\":2,\"told\":1}]}");
-	ck_assert_str_eq(text_of(json_entries(NULL, 0)),
+	ck_assert_str_eq(vh_document(arena, json_entries(NULL, 0)),
 			 "{\"schema\":\"nqtune-undo-list/1\",\"entries\":[]}");
 }
 END_TEST
@@ -114,13 +102,13 @@ START_TEST(undone)
 	const struct view_undone u = { { &entry, "yesterday", "undoing" }, &r };
 	struct screen s;
 
-	ck_assert_str_eq(text_of(json_undone(&u, 1, false, 2, arena)),
+	ck_assert_str_eq(vh_document(arena, json_undone(&u, 1, false, 2, arena)),
 			 "{\"schema\":\"nqtune-undo/1\",\"dry_run\":false,\"entries\":[{\"id\":3,"
 			 "\"time\":1700000000,\"pid\":412,\"state\":\"undoing\","
 			 "\"command\":\"rps wan cpus 1\",\"interfaces\":[\"wan\",\"br0\"],"
 			 "\"changes\":[{" STEERING "}],\"gone\":[\"br0\"],"
 			 "\"lost\":[\"wan: ring rx to 512 (busy)\"]}]}");
-	ck_assert_str_eq(text_of(json_undone(NULL, 0, true, 2, arena)),
+	ck_assert_str_eq(vh_document(arena, json_undone(NULL, 0, true, 2, arena)),
 			 "{\"schema\":\"nqtune-undo/1\",\"dry_run\":true,\"entries\":[]}");
 	view_undone(screen_open(&s), &ascii, &u, false, 2, arena);
 	ck_assert_str_eq(screen_close(&s, arena),
@@ -155,7 +143,7 @@ START_TEST(applied)
 	};
 	struct view_lines l = { .file = "conf", .v = v, .n = 3, .changed = 1, .ncpus = 2 };
 
-	ck_assert_str_eq(text_of(json_applied(&l, arena)),
+	ck_assert_str_eq(vh_document(arena, json_applied(&l, arena)),
 			 "{\"schema\":\"nqtune-apply/1\",\"file\":\"conf\",\"changed\":true,"
 			 "\"applied\":true,\"settings\":1,\"lines\":[{\"line\":2,"
 			 "\"command\":\"rps wan cpus 1\",\"changed\":true,\"changes\":[{" STEERING
@@ -186,7 +174,7 @@ START_TEST(applied_sums)
 	ck_assert_str_eq(applied_text(&ascii, &l), "unchanged: all is as conf says already\n");
 	l.dry_run = true;
 	ck_assert_str_eq(applied_text(&ascii, &l), "unchanged: all is as conf says already\n");
-	ck_assert_ptr_nonnull(strstr(text_of(json_applied(&l, arena)),
+	ck_assert_ptr_nonnull(strstr(vh_document(arena, json_applied(&l, arena)),
 				     "\"changed\":false,\"applied\":false,\"settings\":0,"));
 	l.changed = 2;
 	ck_assert_str_eq(applied_text(&ascii, &l),
@@ -195,7 +183,7 @@ START_TEST(applied_sums)
 	l = (struct view_lines){ .file = "conf", .v = &v, .n = 1, .told = 1, .ncpus = 2 };
 	ck_assert_str_eq(applied_text(&ascii, &l),
 			 "changed: irqbalance leaves 1 more interrupt alone\n");
-	ck_assert_ptr_nonnull(strstr(text_of(json_applied(&l, arena)), "\"changed\":true,"));
+	ck_assert_ptr_nonnull(strstr(vh_document(arena, json_applied(&l, arena)), "\"changed\":true,"));
 	l = (struct view_lines){ .file = "conf" };
 	ck_assert_str_eq(applied_text(&ascii, &l),
 			 "unchanged: conf holds no command (what it may hold: nqtune.conf(5))\n");
@@ -206,17 +194,17 @@ START_TEST(of_few_members)
 {
 	const struct host *h = vh_host(arena, 6, 1, false);
 
-	ck_assert_str_eq(text_of(json_forgotten_entry(3, true)),
+	ck_assert_str_eq(vh_document(arena, json_forgotten_entry(3, true)),
 			 "{\"schema\":\"nqtune-undo-forget/1\",\"dry_run\":true,\"forgotten\":3}");
-	ck_assert_str_eq(text_of(json_forgotten_iface("wan", false)),
+	ck_assert_str_eq(vh_document(arena, json_forgotten_iface("wan", false)),
 			 "{\"schema\":\"nqtune-forget/1\",\"dry_run\":false,\"forgotten\":\"wan\"}");
-	ck_assert_str_eq(text_of(json_confirmed(9, "auto wan", true)),
+	ck_assert_str_eq(vh_document(arena, json_confirmed(9, "auto wan", true)),
 			 "{\"schema\":\"nqtune-confirm/1\",\"id\":9,\"kept\":true,"
 			 "\"command\":\"auto wan\"}");
-	ck_assert_str_eq(text_of(json_recorded("made", h)),
+	ck_assert_str_eq(vh_document(arena, json_recorded("made", h)),
 			 "{\"schema\":\"nqtune-record/1\",\"directory\":\"made\",\"interfaces\":0,"
 			 "\"cpus\":6}");
-	ck_assert_str_eq(text_of(json_recorded("made", NULL)),
+	ck_assert_str_eq(vh_document(arena, json_recorded("made", NULL)),
 			 "{\"schema\":\"nqtune-record/1\",\"directory\":\"made\"}");
 }
 END_TEST
@@ -228,7 +216,7 @@ static const char *ran_json(bool stopped, int status, int signal)
 	const struct view_ran ran = { words, stopped, status, signal };
 	const struct measured m = { 0 };
 
-	return strstr(text_of(json_measured(&m, NULL, 0, &ran, arena)), ",\"command\":");
+	return strstr(vh_document(arena, json_measured(&m, NULL, 0, &ran, arena)), ",\"command\":");
 }
 
 /* How the measured command ended: one of three ways. */
@@ -243,7 +231,7 @@ START_TEST(measured_command)
 	ck_assert_ptr_nonnull(strstr(ran_json(false, -1, 9), "\"status\":null,\"signal\":9"));
 	ck_assert_ptr_nonnull(strstr(ran_json(true, -1, 0),
 				     "\"stopped\":true,\"status\":null,\"signal\":null"));
-	ck_assert_ptr_nonnull(strstr(text_of(json_measured(&m, NULL, 0, NULL, arena)),
+	ck_assert_ptr_nonnull(strstr(vh_document(arena, json_measured(&m, NULL, 0, NULL, arena)),
 				     ",\"command\":null}"));
 }
 END_TEST
@@ -256,7 +244,7 @@ START_TEST(compared_layouts)
 				       .ifaces = ifaces, .nifaces = 1, .ncpus = 2 };
 	const struct comparison v = { .words = "dry run" };
 
-	ck_assert_str_eq(text_of(json_comparison(&t, &v, arena)),
+	ck_assert_str_eq(vh_document(arena, json_comparison(&t, &v, arena)),
 			 "{\"schema\":\"nqtune-compare/1\",\"b\":\"auto wan\",\"better\":null,"
 			 "\"by\":null,\"verdict\":\"dry run\",\"figures\":{"
 			 "\"forwarded_per_second\":null,\"received_per_second\":null,"

@@ -6,12 +6,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <json-c/json.h>
+
 #include "nqtune/arena.h"
 #include "nqtune/cpuset.h"
 #include "nqtune/host.h"
 #include "nqtune/view.h"
 
 #define VH_NICS 80
+
+/* A document as text, on one line. Takes o. */
+static inline const char *vh_document(struct arena *a, struct json_object *o)
+{
+	int how = JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE;
+	const char *text = arena_strdup(a, json_object_to_json_string_ext(o, how));
+
+	json_object_put(o);
+	return text;
+}
 
 static inline struct cpuset *vh_set(struct arena *a, const struct host *h, const char *list)
 {

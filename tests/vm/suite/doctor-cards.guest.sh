@@ -11,31 +11,18 @@ for card in eth0 eth1 eth2; do
 	carrier "$card"
 done
 
-# What will be sent from a card to eth1; more words of pktgen may follow.
-load pktgen
-prepare() { # card thread delay words...
-	local line
-	pktgen "kpktgend_$2" rem_device_all
-	pktgen "kpktgend_$2" "add_device $1"
-	for line in 'count 0' "delay $3" 'pkt_size 60' "dst_mac $(</sys/class/net/eth1/address)" 'src_min 10.9.0.1' \
-		'dst_min 10.8.0.1' 'dst_max 10.8.0.1' "${@:4}"; do
-		pktgen "$1" "$line"
-	done
-}
-# It is sent until stop.
+# It is sent from eth0 to eth1 until stop.
 start() {
-	echo start >/proc/net/pktgen/pgctrl &
+	begin_sending
 	until_used eth1
 }
 stream() { # delay words...
-	prepare eth0 5 "$@"
+	sending 5 eth0 eth1 "delay $1" "${@:2}"
 	start
 }
-many_hosts=('src_max 10.9.255.250' 'flag IPSRC_RND' 'flag !UDPSRC_RND')
 two_hosts=('src_max 10.9.0.1' 'flag !IPSRC_RND' 'udp_src_min 1024' 'udp_src_max 60000' 'flag UDPSRC_RND')
 stop() {
-	echo stop >/proc/net/pktgen/pgctrl
-	wait
+	end_sending
 	pktgen kpktgend_4 rem_device_all
 }
 # How much more than its part one of the queues got since the last call, in percent.
@@ -102,7 +89,7 @@ stop
 
 # --- A6: two hosts send each other as much as all others
 is 'A6 the driver hashes UDP by addresses' "$(ethtool -n eth1 rx-flow-hash udp4 | grep -c port)" 0
-prepare eth2 4 0 "${two_hosts[@]}"
+sending 4 eth2 eth1 'delay 0' "${two_hosts[@]}"
 stream 0 "${many_hosts[@]}"
 doctor_seconds=2 cured 'A6 two hosts and many' udp-hash eth1 info eth1
 is 'A6 the ports count now' "$(ethtool -n eth1 rx-flow-hash udp4 | grep -c 'L4 bytes')" 2

@@ -19,16 +19,10 @@ ip addr add 10.8.0.254/16 dev r1
 ip neigh add 10.8.0.1 lladdr 02:00:00:00:00:99 dev r1
 sysctl -q net.ipv4.ip_forward=1 net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.r0.rp_filter=0
 
-# Ninety flows from p0, a burst at a time, until stop.
+# Ninety flows from p0, a burst at a time, until end_sending.
 stream() { # delay burst
-	local line
-	pktgen kpktgend_5 rem_device_all
-	pktgen kpktgend_5 'add_device p0'
-	for line in 'count 0' "delay $1" "burst $2" 'pkt_size 60' "dst_mac $(</sys/class/net/r0/address)" 'src_min 10.9.0.1' \
-		'src_max 10.9.0.90' 'flag IPSRC_RND' 'dst_min 10.8.0.1' 'dst_max 10.8.0.1'; do
-		pktgen p0 "$line"
-	done
-	echo start >/proc/net/pktgen/pgctrl &
+	sending 5 p0 r0 "delay $1" "burst $2" 'src_max 10.9.0.90' 'flag IPSRC_RND'
+	begin_sending
 	until_used r0
 }
 tracks() { # connections
@@ -45,10 +39,6 @@ has_left() { # process
 }
 inside() {
 	nsenter --net="/proc/$sender/ns/net" "$@"
-}
-stop() {
-	echo stop >/proc/net/pktgen/pgctrl
-	wait
 }
 
 stream 100000 1
@@ -89,7 +79,7 @@ soon tracks 85
 sysctl -q net.netfilter.nf_conntrack_max=100
 cured 'L4 table almost full' conntrack host warn r0
 nft flush ruleset
-stop
+end_sending
 
 # --- B7: whether a flowtable asks hardware to forward. No driver here does that, so the kernel refuses any interface that is
 # there; from 6.16 on, one that is not may come later.

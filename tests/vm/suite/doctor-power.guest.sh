@@ -49,14 +49,8 @@ is 'R7 idle: silent' "$(on_whom idle-states governor)" ''
 tell schedutil cpufreq/scaling_governor
 
 # --- packets from eth0 to eth1, with pauses between them
-load pktgen
-pktgen kpktgend_0 rem_device_all
-pktgen kpktgend_0 'add_device eth0'
-for line in 'count 0' 'delay 200000' 'pkt_size 60' "dst_mac $(</sys/class/net/eth1/address)" 'src_min 10.9.0.1' \
-	'src_max 10.9.255.250' 'flag IPSRC_RND' 'dst_min 10.8.0.1' 'dst_max 10.8.0.1'; do
-	pktgen eth0 "$line"
-done
-echo start >/proc/net/pktgen/pgctrl &
+sending 0 eth0 eth1 'delay 200000' "${many_hosts[@]}"
+begin_sending
 until_used eth1
 
 # --- idle states: what is bounded or disabled is not entered, and not told of
@@ -107,6 +101,5 @@ examine 1
 is 'R7 a governor each' "$(finding governor host) $(finding governor host evidence)" \
 	$'warn\ninfo CPU 1: governor powersave of acpi-cpufreq\nCPU 2: governor ondemand of acpi-cpufreq'
 
-echo stop >/proc/net/pktgen/pgctrl
-wait
+end_sending
 tap_end

@@ -22,14 +22,8 @@ while True:
         pass
     time.sleep(0.25)' &
 hog=$!
-load pktgen
-pktgen kpktgend_3 rem_device_all
-pktgen kpktgend_3 'add_device eth0'
-for line in 'count 0' 'delay 500000' 'pkt_size 60' "dst_mac $(</sys/class/net/eth2/address)" 'src_min 10.9.0.1' \
-	'src_max 10.9.255.250' 'flag IPSRC_RND' 'dst_min 10.8.0.1' 'dst_max 10.8.0.1'; do
-	pktgen eth0 "$line"
-done
-echo start >/proc/net/pktgen/pgctrl &
+sending 3 eth0 eth2 'delay 500000' "${many_hosts[@]}"
+begin_sending
 until_used eth2
 
 # whether the ring fills up is the emulator's timing
@@ -51,6 +45,5 @@ is 'A8 a longer ring loses nothing, three times over' "$(finding rings-small eth
 ok "A8 of the same traffic, $seen packets" seen_enough 500
 
 kill "$hog"
-echo stop >/proc/net/pktgen/pgctrl
-wait
+end_sending
 tap_end

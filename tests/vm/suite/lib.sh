@@ -119,6 +119,27 @@ pktgen() { # file words...
 	echo "${*:2}" 2>/dev/null >"/proc/net/pktgen/$1" || note "pktgen: $1 refused: ${*:2}"
 }
 
+# What an interface will send, to another's address and as further words of pktgen say, from begin_sending to end_sending.
+# shellcheck disable=SC2034 # for those who source this
+many_hosts=('src_max 10.9.255.250' 'flag IPSRC_RND')
+sending() { # thread from to words...
+	local line
+	load pktgen
+	pktgen "kpktgend_$1" rem_device_all
+	pktgen "kpktgend_$1" "add_device $2"
+	for line in 'count 0' 'pkt_size 60' "dst_mac $(<"/sys/class/net/$3/address")" 'src_min 10.9.0.1' 'dst_min 10.8.0.1' \
+		'dst_max 10.8.0.1' "${@:4}"; do
+		pktgen "$2" "$line"
+	done
+}
+begin_sending() {
+	echo start >/proc/net/pktgen/pgctrl &
+}
+end_sending() {
+	echo stop >/proc/net/pktgen/pgctrl
+	wait
+}
+
 # Many flows of UDP from each interface to the next, from all its queues; waits until they are sent.
 flow_vlan=
 flow_delay=20000
