@@ -50,11 +50,14 @@ static bool is_dead(struct session *s, unsigned pid)
 
 static int say_kept(struct session *s, const struct waiting *w)
 {
-	if (s->json)
+	if (s->json) {
 		print_json(json_confirmed(w->id, w->command, !s->dry_run));
-	else if (s->verbose >= 0)
-		printf("%s: %s\n", s->dry_run ? "would be kept" : "kept", w->command);
-	if (s->dry_run && !s->json && s->verbose >= 0)
+		return STATUS_OK;
+	}
+	if (s->verbose < 0)
+		return STATUS_OK;
+	printf("%s: %s\n", s->dry_run ? "would be kept" : "kept", w->command);
+	if (s->dry_run)
 		view_dry_run(stdout, NULL);
 	return STATUS_OK;
 }

@@ -68,15 +68,13 @@ static struct json_object *find_list(struct json_object *root, const char *schem
 static int read_state(struct session *s, const char *path, char **text, struct err *e)
 {
 	struct files *f = s->sys.files;
-	char *recorded;
 	int r;
 
 	*text = NULL;
 	if (files_live(f)) {
 		r = files_saved(f, path, TEXT_LIMIT, s->arena, text, e);
-		/* Read once more as all else is, so that a recording has it. */
 		if (!r)
-			files_read_all(f, path, TEXT_LIMIT, s->arena, &recorded, NULL);
+			files_record_blob(f, path, *text, strlen(*text));
 	} else {
 		r = files_read_all(f, path, TEXT_LIMIT, s->arena, text, NULL);
 		if (r && r != -ENOENT)
